@@ -1,0 +1,194 @@
+"""`cockpit.yml`: what an installation decides, validated, with secrets taken from the environment.
+
+Belongs here: the configuration's shape, its defaults and where it is found. Does not belong here: acting on it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from cockpit.errors import ConfigurationError
+from cockpit.language import translate
+from cockpit.paths import PROJECT_DIRECTORY, DataPaths
+from cockpit.yaml_source import YamlSource
+
+CONFIGURATION_FILE = "cockpit.yml"
+DEMO_CONFIGURATION_FILE = "cockpit.demo.yml"
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(translate("reason.time_zone", name=name))
+    return name
+
+
+TimeZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Connection(Strict):
+    """How to reach a source. `dsn_env` names the environment variable that holds address and password."""
+
+    kind: Literal["postgres", "sqlite"]
+    dsn_env: str | None = None
+    path: Path | None = None
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Connection:
+        if self.kind == "sqlite" and self.path is None and self.dsn_env is None:
+            raise ValueError(translate("reason.sqlite_without_path"))
+        if self.kind != "sqlite" and self.dsn_env is None:
+            raise ValueError(translate("reason.connection_without_dsn_env", kind=self.kind))
+        return self
+
+
+class Source(Strict):
+    """One ERP database."""
+
+    name: str
+    erp: Literal["odoo"]
+    version: str
+    connection: Connection
+    timezone: TimeZoneName = "UTC"
+    statement_timeout_seconds: int = Field(default=600, ge=1)
+
+    @field_validator("name")
+    @classmethod
+    def _is_an_identifier(cls, name: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name):
+            raise ValueError(translate("reason.source_name", name=name))
+        return name
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _as_text(cls, version: object) -> object:
+        return str(version) if isinstance(version, int | float) else version
+
+
+class Configuration(Strict):
+    """The whole of `cockpit.yml`."""
+
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    company_name: str | None = None
+    company_calendar: str = "CN"
+    company_timezone: TimeZoneName = "Asia/Shanghai"
+    group_currency: str = "CNY"
+    data_directory: Path = Path("data")
+    as_of: datetime | None = None
+    schedule: str = "30 2 * * *"
+    keep_snapshots: int = Field(default=60, ge=2)
+    stale_after_hours: int = Field(default=36, ge=1)
+    sources: list[Source] = Field(min_length=1)
+
+    @field_validator("schedule")
+    @classmethod
+    def _is_a_cron_line(cls, schedule: str) -> str:
+        if len(schedule.split()) != 5:
+            raise ValueError(translate("reason.cron_line", schedule=schedule))
+        return schedule
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Configuration:
+        names = [source.name for source in self.sources]
+        repeated = next((name for name in names if names.count(name) > 1), None)
+        if repeated:
+            raise ValueError(translate("reason.source_repeated", name=repeated))
+        return self
+
+
+class Settings:
+    """The configuration of this process together with the file it came from and the paths it leads to.
+
+    Raises:
+        ConfigurationError: `cockpit.yml` is missing, unreadable or wrong; the message names the line.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file.resolve()
+        self._source = YamlSource(self.file)
+        self.configuration = self._source.parse(Configuration, self._source.data or {})
+        data = os.environ.get("COCKPIT_DATA") or self.file.parent / self.configuration.data_directory
+        self.paths = DataPaths(Path(data).resolve())
+
+    @classmethod
+    def load(cls) -> Settings:
+        """Settings from `COCKPIT_CONFIG`, else `cockpit.yml` here, else the demo company's."""
+        named = os.environ.get("COCKPIT_CONFIG")
+        if named:
+            return cls(Path(named))
+        own = Path(CONFIGURATION_FILE)
+        return cls(own if own.exists() else PROJECT_DIRECTORY / DEMO_CONFIGURATION_FILE)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.configuration.company_timezone)
+
+    def source(self, name: str) -> Source:
+        """The source of that name.
+
+        Raises:
+            ConfigurationError: no such source in the file.
+        """
+        for source in self.configuration.sources:
+            if source.name == name:
+                return source
+        known = ", ".join(source.name for source in self.configuration.sources)
+        raise ConfigurationError("source_unknown", file=self.file, source=name, known=known)
+
+    def source_line(self, name: str) -> int:
+        """The line of `cockpit.yml` at which a source begins."""
+        position = [source.name for source in self.configuration.sources].index(name)
+        return self._source.line(("sources", position))
+
+    def dsn(self, source: Source) -> str:
+        """The address of a source: the value of its environment variable, or its file.
+
+        Raises:
+            ConfigurationError: the variable that `cockpit.yml` names is not set.
+        """
+        connection = source.connection
+        if connection.dsn_env is None:
+            assert connection.path is not None
+            return str((self.file.parent / connection.path).resolve())
+        value = os.environ.get(connection.dsn_env)
+        if not value:
+            position = [each.name for each in self.configuration.sources].index(source.name)
+            raise ConfigurationError(
+                "variable_missing",
+                file=self.file,
+                line=self._source.line(("sources", position, "connection", "dsn_env")),
+                variable=connection.dsn_env,
+                source=source.name,
+            )
+        return value
+
+    def as_of(self, stamp: str | None = None) -> datetime:
+        """The run's "now" in UTC: the given stamp, else the configured one, else the clock.
+
+        A stamp without a zone is taken in the company's zone.
+
+        Raises:
+            ConfigurationError: the stamp is not an ISO 8601 date or time.
+        """
+        if stamp is not None:
+            try:
+                moment = datetime.fromisoformat(stamp)
+            except ValueError:
+                raise ConfigurationError("as_of_invalid", stamp=stamp) from None
+        elif self.configuration.as_of is not None:
+            moment = self.configuration.as_of
+        else:
+            moment = datetime.now(UTC)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=self.timezone)
+        return moment.astimezone(UTC).replace(microsecond=0)

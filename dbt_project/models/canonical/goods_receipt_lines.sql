@@ -1,0 +1,1 @@
+{{ canonical_entity('goods_receipt_lines') }}

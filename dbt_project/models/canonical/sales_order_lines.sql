@@ -1,0 +1,1 @@
+{{ canonical_entity('sales_order_lines') }}

@@ -1,0 +1,106 @@
+-- Steps that a request reached; steps behind a rejection were never asked and are no steps.
+with approvals as (
+    select * from {{ ref('approvals') }}
+    where decision <> 'not_reached' and (submitted_at is null or submitted_at <= {{ as_of() }})
+),
+
+users as (
+    select * from {{ ref('users') }}
+),
+
+documents as (
+    select 'purchase_order' as document_type, order_id as document_id, order_number as document_number,
+        company_id, department_id, amount_company_currency, created_at
+    from {{ ref('purchase_orders') }}
+    union all
+    select 'purchase_requisition' as document_type, requisition_id as document_id,
+        min(requisition_number) as document_number, min(company_id) as company_id, min(department_id) as department_id,
+        sum(estimated_cost_company_currency) as amount_company_currency, min(created_at) as created_at
+    from {{ ref('purchase_requisition_lines') }}
+    group by requisition_id
+),
+
+-- a level that one department always decides belongs to it also while nobody has decided yet
+node_departments as (
+    select approvals.node, min(users.department_id) as department_id
+    from approvals
+    inner join users on users.user_id = approvals.approver_id
+    where users.department_id is not null
+    group by approvals.node
+    having count(distinct users.department_id) = 1
+),
+
+seen as (
+    select
+        approvals.*,
+        approvals.requested_at as reached_at,
+        {{ by_as_of('approvals.decided_at') }} as seen_decided_at,
+        case
+            when approvals.decision in ('approved', 'rejected') and approvals.decided_at > {{ as_of() }} then 'pending'
+            when approvals.decision = 'withdrawn' and approvals.withdrawn_at > {{ as_of() }} then 'pending'
+            else approvals.decision
+        end as seen_decision
+    from approvals
+    where approvals.requested_at is null or approvals.requested_at <= {{ as_of() }}
+),
+
+timed as (
+    select
+        seen.*,
+        coalesce(seen.seen_decided_at, case when seen.seen_decision = 'pending' then {{ as_of() }} end) as ends_at
+    from seen
+),
+
+measured as (
+    select
+        timed.*,
+        {{ hours_between('timed.reached_at', 'timed.ends_at') }} as elapsed_hours,
+        {{ working_hours_between(
+            working_position('start_day', 'timed.reached_at'), working_position('end_day', 'timed.ends_at'),
+            'timed.reached_at', 'timed.ends_at'
+        ) }} as working_hours
+    from timed
+    {{ join_working_day('start_day', 'timed.reached_at') }}
+    {{ join_working_day('end_day', 'timed.ends_at') }}
+)
+
+select
+    measured.source_id,
+    measured.approval_id,
+    measured.document_type,
+    measured.document_id,
+    documents.document_number,
+    measured.round_number,
+    measured.step_number,
+    measured.node,
+    measured.node_name_zh,
+    measured.node_name_en,
+    measured.approver_role,
+    measured.approver_id,
+    users.user_name as approver_name,
+    measured.requester_id,
+    documents.company_id,
+    documents.department_id as document_department_id,
+    coalesce(users.department_id, node_departments.department_id) as department_id,
+    documents.created_at as document_created_at,
+    measured.submitted_at,
+    measured.reached_at as requested_at,
+    measured.seen_decided_at as decided_at,
+    measured.seen_decision as decision,
+    case when measured.seen_decision = 'withdrawn' then measured.withdrawn_at end as withdrawn_at,
+    measured.seen_decision = 'pending' as is_open,
+    measured.elapsed_hours,
+    measured.working_hours,
+    documents.amount_company_currency,
+    case
+        when documents.amount_company_currency is null then 'unknown'
+        when documents.amount_company_currency < 1000 then 'below_1k'
+        when documents.amount_company_currency < 10000 then '1k_to_10k'
+        when documents.amount_company_currency < 100000 then '10k_to_100k'
+        else 'above_100k'
+    end as amount_band
+from measured
+left join documents
+    on documents.document_type = measured.document_type and documents.document_id = measured.document_id
+left join users on users.user_id = measured.approver_id
+left join node_departments on node_departments.node = measured.node

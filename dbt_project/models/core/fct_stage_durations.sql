@@ -1,0 +1,71 @@
+-- One row a case and stage that was entered. A stage that was left before it was entered has no duration; it stands
+-- in the exclusions.
+{%- set stages = {
+    'procure_to_pay': [
+        ('requisition_approval', 'requisition_requested_at', 'requisition_approved_at', 'true'),
+        ('sourcing', 'requisition_approved_at', 'order_created_at', 'true'),
+        ('order_preparation', 'order_created_at', 'coalesce(order_submitted_at, order_confirmed_at)', 'true'),
+        ('order_approval', 'order_submitted_at', 'order_approved_at', 'true'),
+        ('order_release', 'order_approved_at', 'order_confirmed_at', 'true'),
+        ('supplier_delivery', 'order_confirmed_at', 'goods_completed_at', 'is_goods'),
+        ('invoice_arrival', 'goods_completed_at', 'invoice_received_at', 'is_goods'),
+        ('invoice_posting', 'invoice_received_at', 'invoice_posted_at', 'true'),
+        ('payment', 'invoice_posted_at', 'paid_at', 'true'),
+    ],
+    'order_to_cash': [
+        ('order_processing', 'entered_at', 'confirmed_at', 'true'),
+        ('fulfilment', 'confirmed_at', 'goods_completed_at', 'is_goods'),
+    ],
+} %}
+
+with stages as (
+    {%- for process, steps in stages.items() %}
+    {%- set outer_last = loop.last %}
+    {%- for stage, entered, left, applies in steps %}
+    select source_id, '{{ process }}' as process, case_id, '{{ stage }}' as stage, company_id, department_id,
+        outcome, {{ entered }} as entered_at, {{ left }} as left_at
+    from {{ ref(process ~ '_cases') }}
+    where {{ entered }} is not null and {{ applies }}
+    {{ "union all" if not (loop.last and outer_last) }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+-- a cancelled case has left the stage it was in without finishing it
+judged as (
+    select
+        *,
+        left_at is null and outcome = 'open' as is_open,
+        coalesce(left_at, case when outcome = 'open' then {{ as_of() }} end) as ends_at
+    from stages
+),
+
+-- who ended the stage answers for it: the actor of the event at that moment
+actors as (
+    select case_id, occurred_at, min(actor_id) as actor_id, min(department_id) as department_id
+    from {{ ref('fct_process_events') }}
+    where actor_id is not null
+    group by case_id, occurred_at
+)
+
+select
+    judged.source_id,
+    judged.process,
+    judged.case_id,
+    judged.stage,
+    judged.entered_at,
+    judged.left_at,
+    judged.is_open,
+    judged.left_at is null and not judged.is_open as is_abandoned,
+    {{ hours_between('judged.entered_at', 'judged.ends_at') }} as elapsed_hours,
+    {{ working_hours_between(
+        working_position('entered_day', 'judged.entered_at'), working_position('left_day', 'judged.ends_at'),
+        'judged.entered_at', 'judged.ends_at'
+    ) }} as working_hours,
+    judged.company_id,
+    coalesce(actors.department_id, judged.department_id) as department_id,
+    actors.actor_id
+from judged
+left join actors on actors.case_id = judged.case_id and actors.occurred_at = judged.left_at
+{{ join_working_day('entered_day', 'judged.entered_at') }}
+{{ join_working_day('left_day', 'judged.ends_at') }}

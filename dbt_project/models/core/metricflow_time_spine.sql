@@ -1,0 +1,2 @@
+select calendar_date as date_day
+from {{ ref('dim_working_days') }}

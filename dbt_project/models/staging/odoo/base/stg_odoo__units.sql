@@ -1,0 +1,12 @@
+{% for each in sources_of('odoo') %}
+select
+    '{{ each.name }}' as source_id,
+    {{ source_key(each, 'id') }} as unit_id,
+    {{ translated('name', 'zh_CN') }} as unit_name_zh,
+    {{ translated('name', 'en_US') }} as unit_name_en,
+    nullif(factor, 0) as units_per_reference_unit,
+    rounding
+from {{ raw(each, 'uom_uom') }}
+where _deleted_at is null
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

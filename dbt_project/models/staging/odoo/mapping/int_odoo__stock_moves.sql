@@ -1,0 +1,116 @@
+-- Quantities come from the moves, values from the valuation layers. Layers without a move (revaluations, price
+-- differences of bills) stand as entries of their own with quantity 0, at the place of the layer they correct.
+with moves as (
+    select * from {{ ref('stg_odoo__stock_moves') }} where state = 'done'
+),
+
+locations as (
+    select *, usage = 'internal' or (usage = 'transit' and company_id is not null) as is_stock
+    from {{ ref('stg_odoo__locations') }}
+),
+
+layers as (
+    select * from {{ ref('stg_odoo__valuation_layers') }}
+),
+
+move_values as (
+    select move_id, sum(value_company_currency) as value_company_currency
+    from layers
+    where move_id is not null
+    group by move_id
+),
+
+items as (
+    select * from {{ ref('int_odoo__items') }}
+),
+
+units as (
+    select * from {{ ref('stg_odoo__units') }}
+),
+
+placed as (
+    select
+        moves.*,
+        origin.usage as from_usage,
+        destination.usage as to_usage,
+        origin.is_stock as is_from_stock,
+        destination.is_stock as is_to_stock,
+        origin.warehouse_id as from_warehouse_id,
+        destination.warehouse_id as to_warehouse_id,
+        origin.is_scrap or destination.is_scrap or moves.is_scrap as is_scrapped,
+        row_number() over (
+            partition by moves.product_id,
+                case when destination.is_stock then moves.to_location_id else moves.from_location_id end
+            order by moves.moved_at, moves.created_at, moves.move_id
+        ) as move_number_at_place
+    from moves
+    inner join locations as origin on origin.location_id = moves.from_location_id
+    inner join locations as destination on destination.location_id = moves.to_location_id
+),
+
+revaluations as (
+    select
+        layers.*,
+        placed.from_location_id,
+        placed.to_location_id,
+        placed.is_from_stock,
+        placed.is_to_stock,
+        placed.from_warehouse_id,
+        placed.to_warehouse_id
+    from layers
+    left join layers as origins on origins.valuation_layer_id = layers.origin_layer_id
+    left join placed on placed.move_id = origins.move_id
+    where layers.move_id is null
+)
+
+select
+    placed.source_id,
+    placed.move_id as stock_move_id,
+    placed.company_id,
+    placed.product_id as item_id,
+    placed.moved_at,
+    case
+        when placed.is_scrapped then 'scrap'
+        when placed.is_inventory and placed.move_number_at_place = 1 and placed.is_to_stock then 'opening'
+        when placed.is_inventory then 'count'
+        when placed.is_from_stock and placed.is_to_stock then 'transfer'
+        when placed.from_usage = 'supplier' and placed.to_usage = 'customer' then 'direct_delivery'
+        when placed.from_usage = 'supplier' then 'purchase_receipt'
+        when placed.to_usage = 'supplier' then 'supplier_return'
+        when placed.to_usage = 'customer' then 'customer_delivery'
+        when placed.from_usage = 'customer' then 'customer_return'
+        when placed.to_usage = 'production' then 'production_consumption'
+        when placed.from_usage = 'production' then 'production_output'
+        else 'adjustment'
+    end as reason,
+    placed.from_location_id,
+    placed.to_location_id,
+    placed.is_from_stock,
+    placed.is_to_stock,
+    placed.from_warehouse_id,
+    placed.to_warehouse_id,
+    {{ in_stock_unit('placed.quantity', 'units', 'items') }} as quantity_stock_unit,
+    cast(coalesce(move_values.value_company_currency, 0) as {{ dbt.type_numeric() }}) as value_company_currency,
+    placed.mover_user_id as mover_id
+from placed
+left join move_values on move_values.move_id = placed.move_id
+left join items on items.item_id = placed.product_id
+left join units on units.unit_id = placed.unit_id
+union all
+select
+    source_id,
+    valuation_layer_id || ':value' as stock_move_id,
+    company_id,
+    product_id as item_id,
+    valued_at as moved_at,
+    'revaluation' as reason,
+    from_location_id,
+    to_location_id,
+    coalesce(is_from_stock, false) as is_from_stock,
+    coalesce(is_to_stock, true) as is_to_stock,
+    from_warehouse_id,
+    to_warehouse_id,
+    cast(0 as {{ dbt.type_numeric() }}) as quantity_stock_unit,
+    cast(value_company_currency as {{ dbt.type_numeric() }}) as value_company_currency,
+    null as mover_id
+from revaluations

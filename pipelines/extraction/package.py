@@ -1,0 +1,108 @@
+"""ERP packages: which tables and columns of an ERP are read, by which key and cursor.
+
+Belongs here: the shape of `pipelines/erp/<erp>/package.yml`. Does not belong here: reading a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from cockpit.language import translate
+from cockpit.settings import Strict, TimeZoneName
+from cockpit.yaml_source import YamlSource
+
+PACKAGES_DIRECTORY = Path(__file__).parent.parent / "erp"
+
+# The types a package may name, and what DuckDB stores for them. numeric keeps six decimals, which is what
+# quantities, prices and amounts of the supported ERPs carry; ratios (exchange rates, unit factors) are double.
+TYPES = {
+    "bigint": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "double": "DOUBLE",
+    "numeric": "DECIMAL(28, 6)",
+    "timestamp": "TIMESTAMP",
+    "varchar": "VARCHAR",
+}
+
+
+class Column(Strict):
+    """One declared column: its DuckDB type, and whether an installation may lack it."""
+
+    type: str
+    optional: bool = False
+
+
+class Table(Strict):
+    """One declared table. `where` restricts what is read; `history` names columns whose old values are kept."""
+
+    strategy: Literal["full", "incremental"]
+    columns: dict[str, Column]
+    key: list[str] = ["id"]
+    cursor: str = "write_date"
+    where: str | None = None
+    history: list[str] = []
+    optional: bool = False
+
+    def fingerprint(self) -> str:
+        """Changes whenever what is read of the table changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_form(cls, columns: dict[str, str]) -> dict[str, object]:
+        declared: dict[str, object] = {}
+        for name, written in columns.items():
+            short = written.removesuffix("?")
+            if short not in TYPES:
+                raise ValueError(translate("reason.column_type", name=name, type=short, known=", ".join(TYPES)))
+            declared[name] = {"type": TYPES[short], "optional": written.endswith("?")}
+        return declared
+
+    @model_validator(mode="after")
+    def _names_its_own_columns(self) -> Table:
+        cursor = [self.cursor] if self.strategy == "incremental" else []
+        for name in [*self.key, *cursor, *self.history]:
+            if name not in self.columns:
+                raise ValueError(translate("reason.column_not_declared", name=name))
+        return self
+
+
+class VersionFallback(Strict):
+    """A version recognised by what it has: tables, or table.column."""
+
+    version: str
+    has: list[str]
+
+
+class VersionCheck(Strict):
+    query: str
+    pattern: str
+    fallback: list[VersionFallback] = []
+
+
+class ErpPackage(Strict):
+    """Everything extraction needs to know about one ERP."""
+
+    erp: str
+    versions: list[str]
+    timezone: TimeZoneName
+    schema_name: str = Field(alias="schema")
+    overlap_minutes: int = Field(ge=0)
+    version_check: VersionCheck
+    tables: dict[str, Table]
+
+
+@cache
+def load_package(erp: str) -> ErpPackage:
+    """The package of an ERP.
+
+    Raises:
+        ConfigurationError: the package file is wrong; the message names its line.
+    """
+    return YamlSource(PACKAGES_DIRECTORY / erp / "package.yml").parse(ErpPackage)

@@ -1,0 +1,189 @@
+"""The raw tables: the latest version of every row that was ever landed, deleted ones kept with their stamp.
+
+Belongs here: applying landing batches to `raw_<source>` in the warehouse, each batch in one transaction. Does not
+belong here: reading the ERP, or any meaning of a column.
+
+Beside the declared columns a raw table has `_batch_id` and `_extracted_at` (of the batch that brought this version)
+and `_deleted_at` (when the row was found to be gone). Tables that declare `history` have a sister table
+`<table>__history` with every landed version of those columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.extraction.landing import BatchManifest, LandedTable, Landing
+from pipelines.extraction.package import ErpPackage, Table
+
+BATCHES = "_batches"
+
+
+def quoted(identifier: str) -> str:
+    """An identifier in double quotes."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True)
+class AppliedTable:
+    """What a batch changed in one raw table."""
+
+    changed_rows: int
+    deleted_rows: int
+    live_rows: int
+
+
+class RawTables:
+    """The raw schema of one source in an open warehouse."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, package: ErpPackage) -> None:
+        self._connection = connection
+        self._package = package
+        self.schema = f"raw_{source}"
+
+    def prepare(self) -> None:
+        """Create what is missing: the schema and every declared table and column, so that models always find them."""
+        self._connection.execute(f"create schema if not exists {self.schema}")
+        self._connection.execute(
+            f"create table if not exists {self._name(BATCHES)}"
+            " (batch_id varchar, extracted_at timestamp, changed_rows bigint, deleted_rows bigint)"
+        )
+        existing = self._existing_columns()
+        for name, table in self._package.tables.items():
+            wanted = {column: declared.type for column, declared in table.columns.items()}
+            meta = {"_batch_id": "VARCHAR", "_extracted_at": "TIMESTAMP"}
+            self._ensure(name, wanted | meta | {"_deleted_at": "TIMESTAMP"}, existing)
+            if table.history:
+                kept = {column: wanted[column] for column in [*table.key, *table.history, table.cursor]}
+                self._ensure(f"{name}__history", kept | meta, existing)
+
+    def drop(self) -> None:
+        """Forget everything; a replay brings it back from landing."""
+        self._connection.execute(f"drop schema if exists {self.schema} cascade")
+
+    def live_keys(self, name: str) -> str:
+        """A query for the keys of the rows of a table that are not deleted."""
+        keys = ", ".join(quoted(column) for column in self._package.tables[name].key)
+        return f"select {keys} from {self._name(name)} where _deleted_at is null"
+
+    def pending(self, landing: Landing) -> list[BatchManifest]:
+        """Complete batches that raw does not hold yet, oldest first."""
+        rows = self._connection.execute(f"select batch_id from {self._name(BATCHES)}").fetchall()
+        applied = {row[0] for row in rows}
+        return [manifest for manifest in landing.batches() if manifest.batch_id not in applied]
+
+    def apply(self, landing: Landing, manifest: BatchManifest) -> dict[str, AppliedTable]:
+        """Bring one batch into the raw tables, all of it or nothing.
+
+        Raises:
+            CockpitError: a landed file is missing or was changed.
+        """
+        files = {
+            name: [str(landing.verified(manifest, file)) for file in landed.files]
+            for name, landed in manifest.tables.items()
+        }
+        gone = {
+            name: str(landing.verified(manifest, landed.deleted))
+            for name, landed in manifest.tables.items()
+            if landed.deleted
+        }
+        self._connection.execute("BEGIN")
+        try:
+            applied = {}
+            for name, landed in manifest.tables.items():
+                if name in self._package.tables:
+                    applied[name] = self._apply_table(manifest, name, landed, files[name], gone.get(name))
+            self._connection.execute(
+                f"insert into {self._name(BATCHES)} values (?, ?, ?, ?)",
+                [
+                    manifest.batch_id,
+                    manifest.extracted_at.replace(tzinfo=None),
+                    sum(table.changed_rows for table in applied.values()),
+                    sum(table.deleted_rows for table in applied.values()),
+                ],
+            )
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        return applied
+
+    def _apply_table(
+        self, manifest: BatchManifest, name: str, landed: LandedTable, files: list[str], gone: str | None
+    ) -> AppliedTable:
+        table = self._package.tables[name]
+        changed_rows = self._upsert(manifest, name, table, landed, files) if files else 0
+        deleted_rows = 0
+        extracted_at = manifest.extracted_at.replace(tzinfo=None)
+        if gone:
+            row = self._connection.execute(
+                f"update {self._name(name)} as raw set _deleted_at = ? from read_parquet('{gone}') as gone"
+                f" where {_same_key(table, 'raw', 'gone')} and raw._deleted_at is null",
+                [extracted_at],
+            ).fetchone()
+            deleted_rows = row[0] if row else 0
+        live = self._connection.execute(f"select count(*) from ({self.live_keys(name)})").fetchone()
+        return AppliedTable(changed_rows, deleted_rows, live[0] if live else 0)
+
+    def _upsert(
+        self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]
+    ) -> int:
+        columns = [column for column in table.columns if column in landed.columns]
+        listed = ", ".join(quoted(column) for column in columns)
+        target = self._name(name)
+        # overlap brings rows that raw already holds: only those that differ are written
+        self._connection.execute(
+            f"create or replace temp table incoming as"
+            f" (select {listed} from read_parquet({files})) except"
+            f" (select {listed} from {target} where _deleted_at is null)"
+        )
+        stamp = f"'{manifest.batch_id}', timestamp '{manifest.extracted_at:%Y-%m-%d %H:%M:%S.%f}'"
+        if table.history:
+            self._keep_history(name, table, stamp)
+        self._connection.execute(
+            f"delete from {target} as raw using temp.incoming as new where {_same_key(table, 'raw', 'new')}"
+        )
+        row = self._connection.execute(
+            f"insert into {target} ({listed}, _batch_id, _extracted_at) select {listed}, {stamp} from temp.incoming"
+        ).fetchone()
+        self._connection.execute("drop table temp.incoming")
+        return row[0] if row else 0
+
+    def _keep_history(self, name: str, table: Table, stamp: str) -> None:
+        kept = [*table.key, *table.history, table.cursor]
+        listed = ", ".join(quoted(column) for column in kept)
+        picked = ", ".join(f"new.{quoted(column)}" for column in kept)
+        same = " and ".join(f"raw.{quoted(c)} is not distinct from new.{quoted(c)}" for c in table.history)
+        self._connection.execute(
+            f"insert into {self._name(name + '__history')} ({listed}, _batch_id, _extracted_at)"
+            f" select {picked}, {stamp} from temp.incoming as new where not exists"
+            f" (select 1 from {self._name(name)} as raw where {_same_key(table, 'raw', 'new')} and {same})"
+        )
+
+    def _name(self, table: str) -> str:
+        return f"{self.schema}.{quoted(table)}"
+
+    def _existing_columns(self) -> dict[str, set[str]]:
+        rows = self._connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = ?", [self.schema]
+        ).fetchall()
+        existing: dict[str, set[str]] = {}
+        for table, column in rows:
+            existing.setdefault(table, set()).add(column)
+        return existing
+
+    def _ensure(self, name: str, columns: dict[str, str], existing: dict[str, set[str]]) -> None:
+        if name not in existing:
+            declared = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+            self._connection.execute(f"create table {self._name(name)} ({declared})")
+            return
+        for column, kind in columns.items():
+            if column not in existing[name]:
+                self._connection.execute(f"alter table {self._name(name)} add column {quoted(column)} {kind}")
+
+
+def _same_key(table: Table, left: str, right: str) -> str:
+    return " and ".join(
+        f"{left}.{quoted(column)} is not distinct from {right}.{quoted(column)}" for column in table.key
+    )
