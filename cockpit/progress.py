@@ -6,7 +6,7 @@ Belongs here: how progress looks. Does not belong here: deciding what the steps 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ class StepNotes:
 
     rows: int | None = None
     remarks: list[str] = field(default_factory=list)
+    update: Callable[[str], None] = lambda detail: None
 
 
 class Progress:
@@ -35,7 +36,8 @@ class Progress:
         notes = StepNotes()
         started = time.monotonic()
         if self._console.is_terminal:
-            with self._console.status(title):
+            with self._console.status(title) as status:
+                notes.update = lambda detail: status.update(f"{title} [dim]{detail}[/dim]")
                 yield notes
         else:
             yield notes

@@ -86,6 +86,7 @@ class Configuration(Strict):
     data_directory: Path = Path("data")
     as_of: datetime | None = None
     schedule: str = "30 2 * * *"
+    memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$")
     keep_snapshots: int = Field(default=60, ge=2)
     stale_after_hours: int = Field(default=36, ge=1)
     sources: list[Source] = Field(min_length=1)
@@ -106,6 +107,15 @@ class Configuration(Strict):
         return self
 
 
+def configuration_file() -> Path:
+    """`COCKPIT_CONFIG`, else `cockpit.yml` in the current folder, else the demo company's configuration."""
+    named = os.environ.get("COCKPIT_CONFIG")
+    own = Path(CONFIGURATION_FILE)
+    if named:
+        return Path(named)
+    return own if own.exists() else PROJECT_DIRECTORY / DEMO_CONFIGURATION_FILE
+
+
 class Settings:
     """The configuration of this process together with the file it came from and the paths it leads to.
 
@@ -122,12 +132,8 @@ class Settings:
 
     @classmethod
     def load(cls) -> Settings:
-        """Settings from `COCKPIT_CONFIG`, else `cockpit.yml` here, else the demo company's."""
-        named = os.environ.get("COCKPIT_CONFIG")
-        if named:
-            return cls(Path(named))
-        own = Path(CONFIGURATION_FILE)
-        return cls(own if own.exists() else PROJECT_DIRECTORY / DEMO_CONFIGURATION_FILE)
+        """Settings from the file that `configuration_file` finds."""
+        return cls(configuration_file())
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -67,6 +67,11 @@ class RawTables:
         keys = ", ".join(quoted(column) for column in self._package.tables[name].key)
         return f"select {keys} from {self._name(name)} where _deleted_at is null"
 
+    def live_rows(self, name: str) -> int:
+        """How many rows of a table are not deleted."""
+        row = self._connection.execute(f"select count(*) from ({self.live_keys(name)})").fetchone()
+        return row[0] if row else 0
+
     def pending(self, landing: Landing) -> list[BatchManifest]:
         """Complete batches that raw does not hold yet, oldest first."""
         rows = self._connection.execute(f"select batch_id from {self._name(BATCHES)}").fetchall()
@@ -123,8 +128,7 @@ class RawTables:
                 [extracted_at],
             ).fetchone()
             deleted_rows = row[0] if row else 0
-        live = self._connection.execute(f"select count(*) from ({self.live_keys(name)})").fetchone()
-        return AppliedTable(changed_rows, deleted_rows, live[0] if live else 0)
+        return AppliedTable(changed_rows, deleted_rows, self.live_rows(name))
 
     def _upsert(
         self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]

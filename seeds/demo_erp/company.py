@@ -1,6 +1,7 @@
-"""The demo company itself: departments, people, suppliers, customers, items, recipes and places, read from `masters/`.
+"""The demo company itself, read from `masters/`: departments, people, partners, items, recipes and places.
 
-Belongs here: what exists before anything happens. Does not belong here: documents, and how an ERP stores any of this.
+Belongs here: what exists before anything happens. Does not belong here: documents, and how an ERP stores any
+of this.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ UNIT_FACTORS = {"Dozens": 12.0}
 
 @dataclass(frozen=True)
 class Place:
-    """Where goods can be. Only internal places belong to the company; moves across their border change its value."""
+    """Where goods can be. Moves across the border of internal places change the stock's value."""
 
     name: str
     warehouse: str | None = None
@@ -95,7 +96,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Item:
-    """`cost` is company currency per stock unit; `idle_stock` is the opening quantity of what nobody uses any more."""
+    """`cost` is per stock unit in company currency; `idle_stock` lies there unused from the start."""
 
     code: str
     name_zh: str
@@ -105,6 +106,7 @@ class Item:
     purchase_unit: str
     cost: float
     supplier: str
+    second_supplier: str
     in_south: bool
     sales_weight: float
     typical_quantity: float

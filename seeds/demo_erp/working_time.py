@@ -1,7 +1,8 @@
-"""Working time of the demo company: the calendar and shifts of `seeds/reference`, as arithmetic on UTC moments.
+"""Working time: the calendar and shifts of `seeds/reference`, as arithmetic on UTC moments.
 
-Belongs here: is this a working day, the next working moment, so many working hours later. Does not belong here: how
-long anything takes. All moments are naive datetimes in UTC; local time exists only inside this module.
+Belongs here: is this a working day, the next working moment, so many working hours later. Does not belong
+here: how long anything takes. All moments are naive datetimes in UTC; local time exists only inside this
+module.
 """
 
 from __future__ import annotations
@@ -75,12 +76,12 @@ class WorkingTime:
         return self._positions[index] + inside
 
     def at(self, position: float) -> datetime:
-        """The moment at which so many working seconds have passed; the end of a window is the start of the next."""
+        """The moment at which so many working seconds have passed; a window ends where the next begins."""
         index = min(max(bisect_right(self._positions, position) - 1, 0), len(self._starts) - 1)
         return EPOCH + timedelta(seconds=self._starts[index] + position - self._positions[index])
 
     def add_hours(self, moment: datetime, hours: float) -> datetime:
-        """So many working hours after a moment. A moment outside working time counts as the next working moment."""
+        """So many working hours after a moment, or after the next working moment if it is outside."""
         return self.at(self.position(moment) + hours * 3600.0)
 
     def hours_between(self, start: datetime, end: datetime) -> float:

@@ -1,4 +1,4 @@
-"""Seeded chance, one independent stream a subject, so that a change in one part leaves the others as they were.
+"""Seeded chance, one independent stream a subject: a change in one part leaves the others as they were.
 
 Belongs here: drawing. Does not belong here: what the drawn numbers mean.
 """

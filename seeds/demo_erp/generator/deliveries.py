@@ -1,6 +1,7 @@
 """Shipping sold goods: from the main warehouse in one step, from the southern one by picking and sending.
 
-Belongs here: transfers to customers and back. Does not belong here: whether there is stock (`ledger.py` sees to it).
+Belongs here: transfers to customers and back. Does not belong here: whether there is stock (`ledger.py` sees
+to it).
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from seeds.demo_erp.company import CUSTOMERS, MAIN, SOUTH, SOUTH_OUTPUT, STOCK
+from seeds.demo_erp.documents import SalesOrder
 from seeds.demo_erp.generator.chance import Chance
 from seeds.demo_erp.generator.sales import latest_promise
 from seeds.demo_erp.generator.world import World
-from seeds.demo_erp.history import SalesOrder, Transfer, TransferLine
+from seeds.demo_erp.goods import Transfer, TransferLine
 
 LEAD_DAYS = 5
-LATE_SHARE = 0.07
+LATE_SHARE = 0.04
 # What the suppliers' summer did to the products that need their parts, a fortnight later
-LATE_SHARE_IN_CRISIS = 0.42
-PARTIAL_SHARE = 0.08
+LATE_SHARE_IN_CRISIS = 0.33
+PARTIAL_SHARE = 0.04
 NEVER_COMPLETED_SHARE = 0.12
 RETURN_SHARE = 0.022
 
@@ -61,6 +63,7 @@ def _transfers(world: World, chance: Chance, order: SalesOrder) -> list[Transfer
         scheduled_for=promise,
         done_at=done_at,
         done_by=storekeeper(world, chance, order.warehouse, world.day(done_at)),
+        order=order.key,
         partner=order.partner,
     )
     cancelled = order.reached("cancelled")
@@ -79,14 +82,20 @@ def _shipping_moment(
     if chance.happens(_late_share(world, order, day)):
         day += timedelta(days=chance.randint(1, 9))
     else:
-        day = world.calendar.previous_working_day(day - timedelta(days=chance.one_of([0, 1, 2, 3], [4, 3, 2, 1])))
+        day = world.calendar.previous_working_day(
+            day - timedelta(days=chance.one_of([0, 1, 2, 3], [4, 3, 2, 1]))
+        )
     moment = world.calendar.some_moment(day, chance)
     return max(moment, world.after(confirmed_at, chance.uniform(2, 8)))
 
 
 def _late_share(world: World, order: SalesOrder, day: date) -> float:
     felt = world.in_crisis(day - timedelta(days=14))
-    return LATE_SHARE_IN_CRISIS if felt and any(_needs_crisis_parts(world, line.item) for line in order.lines) else LATE_SHARE
+    return (
+        LATE_SHARE_IN_CRISIS
+        if felt and any(_needs_crisis_parts(world, line.item) for line in order.lines)
+        else LATE_SHARE
+    )
 
 
 def _needs_crisis_parts(world: World, item: str | None) -> bool:

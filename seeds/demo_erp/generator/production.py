@@ -1,4 +1,4 @@
-"""Production orders, and what the southern warehouse gets from the main one: both follow what will be shipped.
+"""Production orders, and supply of the southern warehouse by the main one: both follow what will be shipped.
 
 Belongs here: making and moving finished goods. Does not belong here: buying what they are made of.
 """
@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from seeds.demo_erp.company import MAIN, MAIN_STOCK, SOUTH, SOUTH_STOCK
+from seeds.demo_erp.company import CUSTOMERS, MAIN, MAIN_STOCK, SOUTH, SOUTH_OUTPUT, SOUTH_STOCK, STOCK
 from seeds.demo_erp.generator.deliveries import storekeeper
 from seeds.demo_erp.generator.stock_plan import StockPlan
 from seeds.demo_erp.generator.world import World
-from seeds.demo_erp.history import Production, Scrapping, Transfer, TransferLine
+from seeds.demo_erp.goods import Production, Scrapping, Transfer, TransferLine
 
-# Calendar days: until a lot is finished, what one lot covers, and what is kept in reserve
-LEAD_DAYS, COVER_DAYS, SAFETY_DAYS = 9, 11, 9
+# Calendar days until a lot is finished, and what one lot covers
+LEAD_DAYS, COVER_DAYS = 9, 12
 SUPPLY_DAYS = 7
 SCRAPPINGS_PER_YEAR = 60
 
@@ -56,10 +56,13 @@ def demand_of(transfers: Iterable[Transfer], warehouse: str) -> Demand:
     """What leaves a warehouse's stock for customers."""
     demand: Demand = defaultdict(list)
     for transfer in transfers:
-        if transfer.warehouse == warehouse and transfer.kind in ("delivery", "pick") and transfer.done_at:
-            if transfer.source.name.endswith("/Stock"):
-                for line in transfer.lines:
-                    demand[line.item].append((transfer.done_at, line.done))
+        if (
+            transfer.source == STOCK[warehouse]
+            and transfer.destination in (CUSTOMERS, SOUTH_OUTPUT)
+            and transfer.done_at
+        ):
+            for line in transfer.lines:
+                demand[line.item].append((transfer.done_at, line.done))
     return demand
 
 
@@ -73,7 +76,7 @@ def _weeks(world: World) -> Iterable[date]:
 def _supply_south(world: World, demand: Demand) -> list[Transfer]:
     chance = world.chance("internal supply")
     plans = {
-        item: StockPlan(world, demand[item], lead_days=4, cover_days=SUPPLY_DAYS, safety_days=10)
+        item: StockPlan(world, demand[item], lead_days=4, cover_days=SUPPLY_DAYS)
         for item in world.company.recipes
         if item in demand
     }
@@ -109,9 +112,7 @@ def _produce(world: World, demand: Demand) -> list[Production]:
     chance = world.chance("production")
     productions: list[Production] = []
     plans = {
-        product: StockPlan(
-            world, demand[product], lead_days=LEAD_DAYS, cover_days=COVER_DAYS, safety_days=SAFETY_DAYS
-        )
+        product: StockPlan(world, demand[product], lead_days=LEAD_DAYS, cover_days=COVER_DAYS)
         for product in world.company.recipes
         if product in demand
     }
@@ -144,7 +145,9 @@ def _produce(world: World, demand: Demand) -> list[Production]:
 
 def _scrap(world: World) -> list[Scrapping]:
     chance = world.chance("scrap")
-    used = sorted({component for recipe in world.company.recipes.values() for component, _ in recipe.components})
+    used = sorted(
+        {component for recipe in world.company.recipes.values() for component, _ in recipe.components}
+    )
     scrappings = []
     for moment in world.moments(chance, SCRAPPINGS_PER_YEAR):
         item = world.company.items[chance.one_of(used)]

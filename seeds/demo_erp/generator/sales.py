@@ -1,6 +1,7 @@
 """Sales orders: who orders what, how long confirming takes, what is called off.
 
-Belongs here: the order and its changes. Does not belong here: shipping (`deliveries.py`), money (`customer_invoices.py`).
+Belongs here: the order and its changes. Does not belong here: shipping (`deliveries.py`), money
+(`customer_invoices.py`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from seeds.demo_erp.company import MAIN, SOUTH, Customer, Item
+from seeds.demo_erp.documents import FieldChange, OrderLine, SalesOrder, StatusChange
 from seeds.demo_erp.generator.chance import Chance
 from seeds.demo_erp.generator.world import World
-from seeds.demo_erp.history import FieldChange, OrderLine, SalesOrder, StatusChange
 
 ORDERS_PER_YEAR = 1400
 SOUTH_SHARE = 0.28
@@ -63,7 +64,9 @@ def _order(world: World, chance: Chance, number: int, created_at: datetime) -> S
 def _lines(
     world: World, chance: Chance, key: str, created_at: datetime, warehouse: str, customer: Customer
 ) -> tuple[OrderLine, ...]:
-    offered = [item for item in world.company.items.values() if item.sales_weight and item.category != "service"]
+    offered = [
+        item for item in world.company.items.values() if item.sales_weight and item.category != "service"
+    ]
     if warehouse == SOUTH:
         offered = [item for item in offered if item.in_south]
     picked: dict[str, Item] = {}
@@ -74,7 +77,7 @@ def _lines(
         picked["S-CAL"] = world.company.items["S-CAL"]
     lines = []
     if chance.happens(0.04):
-        lines.append(OrderLine(f"{key}/0", "note", label="客户自提"))
+        lines.append(OrderLine(f"{key}/note", "note", label="客户自提"))
     raised = 1.03 if world.day(created_at) >= date(2026, 4, 1) else 1.0
     for position, item in enumerate(picked.values(), 1):
         quantity = float(max(1, round(chance.around(item.typical_quantity, 0.6))))
@@ -107,14 +110,16 @@ def _with_field_changes(world: World, chance: Chance, order: SalesOrder) -> Sale
     confirmed = order.reached("confirmed")
     if confirmed is None or order.status == "cancelled" or not chance.happens(0.09):
         return order
-    at = world.after(confirmed.at, chance.uniform(0.5, 3))
+    at = world.after(confirmed.at, chance.uniform(0.3, 1.8))
     if order.requested_for and chance.happens(0.6):
         later = world.day(order.requested_for) + timedelta(days=chance.randint(2, 9))
         moved = world.end_of_work(world.calendar.next_working_day(later))
         change = FieldChange(None, "promised_for", moved, at, order.created_by)
     else:
         line = next(line for line in reversed(order.lines) if line.kind == "item")
-        change = FieldChange(line.key, "quantity", float(round(line.quantity * 1.25 + 1)), at, order.created_by)
+        change = FieldChange(
+            line.key, "quantity", float(round(line.quantity * 1.25 + 1)), at, order.created_by
+        )
     return replace(order, field_changes=(change,))
 
 

@@ -7,7 +7,8 @@ select
     {{ source_key(each, 'product_id') }} as product_id,
     sequence,
     min_qty as minimum_quantity,
-    delay as lead_time_days
+    -- nobody maintains a lead time of 0 days
+    nullif(delay, 0) as lead_time_days
 from {{ raw(each, 'product_supplierinfo') }}
 where _deleted_at is null
 {% if not loop.last %}union all{% endif %}

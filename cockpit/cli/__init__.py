@@ -1,0 +1,67 @@
+"""The command line `cockpit`.
+
+Belongs here: the entry point, the language of help and errors, exit codes. Each command has its own module; the work
+is done by the packages they call, imported inside the command so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from cockpit.errors import EXIT_FAILED, CockpitError
+from cockpit.language import LANGUAGES, translate, use_language
+
+
+def main() -> None:
+    """Run the command line; errors a user can cause end as one line and an exit code."""
+    use_language(_configured_language())
+    try:
+        build_app()()
+    except CockpitError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]✗[/red] {_plain(error.one_line())}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        Console(stderr=True).print(translate("command.interrupted"))
+        sys.exit(EXIT_FAILED)
+
+
+def build_app() -> typer.Typer:
+    """All commands, with help in the current language."""
+    from cockpit.cli import demo, kpi, query, run, serve, source, status
+
+    app = typer.Typer(
+        name="cockpit",
+        help=translate("command.help"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for module in (demo, source, run, serve, status, query, kpi):
+        module.register(app)
+    return app
+
+
+def _configured_language() -> str:
+    """COCKPIT_LANGUAGE, else the `language:` line of the configuration, read without judging the file."""
+    import os
+
+    from cockpit.settings import configuration_file
+
+    if os.environ.get("COCKPIT_LANGUAGE") in LANGUAGES:
+        return os.environ["COCKPIT_LANGUAGE"]
+    try:
+        text = Path(configuration_file()).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return LANGUAGES[0]
+    found = re.search(r"^language:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
+    return found[1] if found and found[1] in LANGUAGES else LANGUAGES[0]
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,94 @@
+"""`cockpit kpi`: the catalogue, published values, and the check of cards against metrics."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import duckdb
+import typer
+
+from cockpit.cli.output import print_json, print_table
+from cockpit.language import current_language, translate
+from cockpit.progress import Progress
+from cockpit.published import current_manifest
+from cockpit.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help=translate("command.json"))]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help=translate("command.kpi.help"), no_args_is_help=True)
+    app.add_typer(group, name="kpi")
+
+    @group.command("list", help=translate("command.kpi.list.help"))
+    def list_cards(as_json: Json = False) -> None:
+        from kpis.cards import Catalogue
+
+        cards = Catalogue().cards
+        if as_json:
+            print_json([card.model_dump(mode="json", by_alias=True) for card in cards])
+            return
+        headings = ["id", *(translate(f"card.{name}") for name in ("name", "unit", "target", "owner_role"))]
+        language = current_language()
+        print_table(
+            headings,
+            [[c.id, c.name[language], translate(f"unit.{c.unit}"), c.target, c.owner_role[language]] for c in cards],
+        )
+
+    @group.command(help=translate("command.kpi.show.help"))
+    def show(kpi_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+        from kpis.cards import Catalogue
+
+        card = Catalogue().card(kpi_id)
+        if as_json:
+            print_json(card.model_dump(mode="json", by_alias=True))
+            return
+        language = current_language()
+        rows: list[list[object]] = [["id", card.id]]
+        rows += [
+            [translate(f"card.{name}"), getattr(card, name)[language]]
+            for name in ("name", "question", "definition", "owner_role")
+        ]
+        rows += [[translate("card.unit"), translate(f"unit.{card.unit}")]]
+        rows += [
+            [translate(f"card.{name}"), str(getattr(card, name))]
+            for name in ("target", "warning", "critical", "weight", "minimum_cases", "metric", "version", "valid_from")
+        ]
+        print_table(["", ""], rows)
+
+    @group.command(help=translate("command.kpi.values.help"))
+    def values(
+        kpi_id: Annotated[str, typer.Argument(metavar="ID")],
+        scope_type: Annotated[str, typer.Option(help=translate("command.kpi.values.scope_type"))] = "company_group",
+        scope_id: Annotated[str | None, typer.Option(help=translate("command.kpi.values.scope_id"))] = None,
+        as_json: Json = False,
+    ) -> None:
+        from kpis.cards import Catalogue
+
+        Catalogue().card(kpi_id)
+        settings = Settings.load()
+        file = settings.paths.published / current_manifest(settings.paths.published).file
+        with duckdb.connect(str(file), read_only=True) as connection:
+            result = connection.execute(
+                "select period_type, period_start, scope_type, scope_id, value, numerator, denominator, case_count,"
+                " open_count, excluded_count, coverage, is_complete_period, score, status"
+                " from kpi_values left join kpi_scores"
+                " using (kpi_id, period_type, period_start, scope_type, scope_id)"
+                " where kpi_id = ? and scope_type = ? and (? is null or scope_id = ?) order by all",
+                [kpi_id, scope_type, scope_id, scope_id],
+            )
+            columns = [column[0] for column in result.description or []]
+            rows = result.fetchall()
+        if as_json:
+            print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        else:
+            print_table(columns, rows, title=kpi_id)
+
+    @group.command(help=translate("command.kpi.check.help"))
+    def check() -> None:
+        from pipelines.run import check_cards
+
+        settings = Settings.load()
+        with Progress().step(translate("command.kpi.check.running")) as notes:
+            catalogue = check_cards(settings, settings.as_of().strftime("%Y-%m-%d %H:%M:%S"))
+            notes.remarks.append(translate("command.kpi.check.cards", cards=len(catalogue.cards)))

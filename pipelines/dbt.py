@@ -1,0 +1,124 @@
+"""Running dbt: its project, its variables, and its failures as one line.
+
+Belongs here: what the product passes to dbt and how it reads dbt's results. Does not belong here: Dagster, models.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from cockpit.errors import CockpitError
+from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
+from cockpit.settings import Settings
+
+FINGERPRINT = "project_fingerprint"
+
+
+def dbt_executable() -> str:
+    """The dbt that belongs to this Python."""
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def variables(settings: Settings, as_of: str) -> dict[str, Any]:
+    """The variables every model may read. `as_of` is the run's "now" in UTC, `YYYY-MM-DD HH:MM:SS`."""
+    configuration = settings.configuration
+    return {
+        "sources": [
+            {"name": source.name, "erp": source.erp, "timezone": source.timezone} for source in configuration.sources
+        ],
+        "as_of": as_of,
+        "company_calendar": configuration.company_calendar,
+        "company_timezone": configuration.company_timezone,
+        "group_currency": configuration.group_currency,
+    }
+
+
+def known_calendars() -> list[str]:
+    """Ids of the working calendars that stand among the seeds."""
+    with (PROJECT_DIRECTORY / "seeds" / "reference" / "working_calendars.csv").open(encoding="utf-8") as stream:
+        return [row["calendar_id"] for row in csv.DictReader(stream)]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What `profiles.yml` and dbt itself take from the environment."""
+    paths = settings.paths
+    for directory in (paths.dbt_target, paths.dbt_logs, paths.temporary):
+        directory.mkdir(parents=True, exist_ok=True)
+    return {
+        "COCKPIT_WAREHOUSE": str(paths.warehouse),
+        "COCKPIT_MEMORY_LIMIT": settings.configuration.memory_limit,
+        "COCKPIT_TEMPORARY": str(paths.temporary),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIRECTORY),
+        "DBT_TARGET_PATH": str(paths.dbt_target),
+        "DBT_LOG_PATH": str(paths.dbt_logs),
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def prepare_manifest(settings: Settings, as_of: str) -> Path:
+    """Parse the project if it has changed since the last parse; returns the manifest's path.
+
+    Raises:
+        CockpitError: the project does not parse; the message carries dbt's own first line.
+    """
+    target = settings.paths.dbt_target
+    manifest = target / "manifest.json"
+    fingerprint = _fingerprint(settings)
+    known = target / FINGERPRINT
+    if manifest.exists() and known.exists() and known.read_text() == fingerprint:
+        return manifest
+    result = subprocess.run(
+        [dbt_executable(), "--quiet", "parse", "--vars", json.dumps(variables(settings, as_of))],
+        cwd=DBT_PROJECT_DIRECTORY,
+        env=os.environ | environment(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0 or not manifest.exists():
+        raise CockpitError("dbt_failed", node="parse", cause=_first_complaint(result.stdout + result.stderr))
+    known.write_text(fingerprint)
+    return manifest
+
+
+def failure(settings: Settings, output: str) -> CockpitError:
+    """The first thing that failed in the last invocation, as one line."""
+    results_file = settings.paths.dbt_target / "run_results.json"
+    try:
+        results = json.loads(results_file.read_bytes())["results"]
+    except (OSError, ValueError, KeyError):
+        results = []
+    for result in results:
+        if result["status"] in ("error", "fail"):
+            node = result["unique_id"].split(".", 2)[2].rsplit(".", 1)[0]
+            cause = " ".join((result["message"] or result["status"]).split())
+            return CockpitError("dbt_failed", node=node, cause=cause[:400])
+    return CockpitError(
+        "dbt_crashed", cause=_first_complaint(output), log=settings.paths.dbt_logs / "dbt.log"
+    )
+
+
+def _first_complaint(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    worded = [line for line in lines if "Error" in line or "error" in line] or lines or ["–"]
+    position = lines.index(worded[0]) if worded[0] in lines else 0
+    return " ".join(lines[position : position + 3])[:400]
+
+
+def _fingerprint(settings: Settings) -> str:
+    """Changes with every file that dbt parses and every configured source."""
+    digest = hashlib.sha256(json.dumps(variables(settings, "")).encode())
+    roots = [DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY / "seeds" / "reference"]
+    for root in roots:
+        for file in sorted(root.rglob("*")):
+            if file.suffix in (".sql", ".yml", ".csv") and "target" not in file.parts:
+                state = file.stat()
+                digest.update(f"{file}:{state.st_mtime_ns}:{state.st_size}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,144 @@
+"""Bringing one source up to date: what is pending in landing, then a new batch, then the count against the source.
+
+Belongs here: the order of these steps and the record of what they did. Does not belong here: how each of them works.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from cockpit.errors import CockpitError
+from cockpit.language import number, translate
+from cockpit.progress import Progress
+from cockpit.settings import Settings, Source
+from pipelines.extraction.extract import Extraction
+from pipelines.extraction.landing import BatchManifest, Landing
+from pipelines.extraction.package import load_package
+from pipelines.extraction.raw import AppliedTable, RawTables
+from pipelines.warehouse import open_warehouse
+
+
+@dataclass(frozen=True)
+class TableState:
+    """One raw table after a refresh. `source_rows` is what the source had in the snapshot that was read."""
+
+    name: str
+    strategy: str
+    source_rows: int
+    raw_rows: int
+    landed_rows: int
+    changed_rows: int
+    deleted_rows: int
+    landed_bytes: int
+    missing_columns: list[str]
+    cursor_to: datetime | None
+
+
+@dataclass(frozen=True)
+class SourceRefresh:
+    """What a refresh of one source did."""
+
+    manifest: BatchManifest
+    tables: list[TableState]
+    seconds: float
+
+
+def refresh_source(
+    settings: Settings, source: Source, *, full_refresh: bool = False, replay: bool = False, progress: Progress
+) -> SourceRefresh:
+    """Extract a source and bring its raw tables up to date; with `replay`, rebuild them from landing alone.
+
+    Raises:
+        CockpitError: the source or the disk refuses, or raw does not hold what the source held. What was complete
+            before stays as it was.
+    """
+    started = time.monotonic()
+    package = load_package(source.erp)
+    landing = Landing(settings.paths.landing, source.name)
+    with open_warehouse(settings) as connection:
+        raw = RawTables(connection, source.name, package)
+        if replay:
+            raw.drop()
+        raw.prepare()
+        applied = {}
+        for manifest in raw.pending(landing):
+            with progress.step(translate("progress.applying", source=source.name, batch=manifest.batch_id)) as notes:
+                applied = raw.apply(landing, manifest)
+                notes.rows = sum(table.changed_rows for table in applied.values())
+        if replay:
+            batches = landing.batches()
+            if not batches:
+                raise CockpitError("landing_empty", directory=landing.directory)
+            manifest = batches[-1]
+        else:
+            with progress.step(translate("progress.extracting", source=source.name)) as notes:
+                extraction = Extraction(connection, settings, source, package, landing, raw)
+                manifest = extraction.run(full_refresh=full_refresh, on_table=notes.update)
+                applied = raw.apply(landing, manifest)
+                notes.rows = sum(table.rows for table in manifest.tables.values())
+                changed = sum(table.changed_rows for table in applied.values())
+                notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
+        tables = _states(raw, manifest, applied)
+        _record(connection, source, manifest, tables)
+    for name in manifest.missing_tables:
+        progress.warn(translate("progress.table_missing", source=source.name, table=name))
+    return SourceRefresh(manifest, tables, time.monotonic() - started)
+
+
+def _states(raw: RawTables, manifest: BatchManifest, applied: dict[str, AppliedTable]) -> list[TableState]:
+    states = []
+    for name, landed in manifest.tables.items():
+        change = applied.get(name) or AppliedTable(0, 0, raw.live_rows(name))
+        states.append(
+            TableState(
+                name=name,
+                strategy=landed.strategy,
+                source_rows=landed.source_rows,
+                raw_rows=change.live_rows,
+                landed_rows=landed.rows,
+                changed_rows=change.changed_rows,
+                deleted_rows=change.deleted_rows,
+                landed_bytes=sum(file.bytes for file in landed.files),
+                missing_columns=landed.missing_columns,
+                cursor_to=landed.cursor_to,
+            )
+        )
+    return states
+
+
+def mismatch(table: TableState) -> str | None:
+    """What is wrong where a raw table does not hold as many rows as the source did, in words; else None."""
+    if table.raw_rows == table.source_rows:
+        return None
+    return translate("reason.rows_differ", source=table.source_rows, raw=table.raw_rows)
+
+
+def _record(
+    connection: duckdb.DuckDBPyConnection, source: Source, manifest: BatchManifest, tables: list[TableState]
+) -> None:
+    """Keep the state of every table for the Data page."""
+    connection.execute("create schema if not exists operations")
+    connection.execute(
+        "create table if not exists operations.source_tables (source_id varchar, table_name varchar,"
+        " strategy varchar, source_rows bigint, raw_rows bigint, landed_rows bigint, changed_rows bigint,"
+        " deleted_rows bigint, missing_columns varchar, is_missing boolean, batch_id varchar, extracted_at timestamp)"
+    )
+    connection.execute("delete from operations.source_tables where source_id = ?", [source.name])
+    extracted_at = manifest.extracted_at.replace(tzinfo=None)
+    rows = [
+        [
+            source.name, table.name, table.strategy, table.source_rows, table.raw_rows, table.landed_rows,
+            table.changed_rows, table.deleted_rows, ", ".join(table.missing_columns), False, manifest.batch_id,
+            extracted_at,
+        ]
+        for table in tables
+    ]  # fmt: skip
+    rows += [
+        [source.name, name, None, 0, 0, 0, 0, 0, "", True, manifest.batch_id, extracted_at]
+        for name in manifest.missing_tables
+    ]
+    connection.executemany("insert into operations.source_tables values (?,?,?,?,?,?,?,?,?,?,?,?)", rows)

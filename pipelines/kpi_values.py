@@ -1,0 +1,209 @@
+"""KPI values by period and scope, from the metrics beside the marts and the exclusion ledger.
+
+Belongs here: running the compiled metrics in bulk, counting open and excluded cases, writing `marts.kpi_values` and
+its sister tables. Does not belong here: formulas (dbt metrics), thresholds and scores (`kpis/`).
+
+Counts of a period: `case_count` cases measured in it, `excluded_count` excluded in it, `open_count` neither measured
+nor excluded by its end. Over all periods measured + open + excluded = all cases that were opened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from kpis.cards import Card
+from kpis.scoring import kpi_scores, process_health
+from pipelines.metrics import SCOPE_DIMENSIONS, KpiPlan, MetricLibrary
+
+GROUP_SCOPE = "company_group"
+WHOLE_GROUP = "*"
+PERIOD_TYPES = ("month",)
+
+_VALUES_SCHEMA: dict[str, pl.DataType] = {
+    "kpi_id": pl.String(),
+    "kpi_version": pl.Int64(),
+    "period_type": pl.String(),
+    "period_start": pl.Date(),
+    "scope_type": pl.String(),
+    "scope_id": pl.String(),
+    "value": pl.Float64(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "case_count": pl.Int64(),
+    "open_count": pl.Int64(),
+    "excluded_count": pl.Int64(),
+    "coverage": pl.Float64(),
+    "is_complete_period": pl.Boolean(),
+    "is_estimated": pl.Boolean(),
+}
+_KEY = ["period_start", "scope_id"]
+
+
+def write_kpi_tables(
+    connection: duckdb.DuckDBPyConnection, library: MetricLibrary, cards: list[Card], as_of_date: date
+) -> dict[str, int]:
+    """Compute all KPIs and write kpi_values, kpi_value_variants, kpi_scores and process_health.
+
+    Args:
+        connection: the warehouse, writable.
+        as_of_date: the first local day that the run does not see whole; periods that reach it are incomplete.
+
+    Returns:
+        Rows written, by table.
+    """
+    plans = [library.plan(card) for card in cards]
+    results = _run_metrics(connection, library, plans)
+    values = pl.concat(_values(connection, plan, results, as_of_date) for plan in plans).sort(
+        "kpi_id", "period_type", "period_start", "scope_type", "scope_id"
+    )
+    variants = pl.concat(
+        _long(plan, results, "variant", plan.variants).with_columns(kpi_id=pl.lit(plan.card.id)) for plan in plans
+    ).sort("kpi_id", "variant", "period_type", "period_start", "scope_type", "scope_id")
+    references = pl.concat(
+        _long(plan, results, "metric", {plan.card.relative_to: plan.card.relative_to})
+        for plan in plans
+        if plan.card.relative_to
+    )
+    scores = kpi_scores(values, cards, references.unique())
+    applicable = pl.DataFrame(
+        [{"kpi_id": plan.card.id, "scope_type": scope} for plan in plans for scope in (GROUP_SCOPE, *plan.scope_types)]
+    )
+    health = process_health(scores.filter(pl.col("period_type") == "month"), cards, applicable)
+    tables = {"kpi_values": values, "kpi_value_variants": variants, "kpi_scores": scores, "process_health": health}
+    for name, frame in tables.items():
+        connection.register("frame", frame)
+        connection.execute(f"create or replace table marts.{name} as select * from frame")
+        connection.unregister("frame")
+    return {name: frame.height for name, frame in tables.items()}
+
+
+Results = dict[tuple[str, str, str], pl.DataFrame]
+
+
+def _run_metrics(connection: duckdb.DuckDBPyConnection, library: MetricLibrary, plans: Iterable[KpiPlan]) -> Results:
+    """One query for each semantic model, period type and scope type, with all its KPIs' metrics."""
+    by_model: dict[str, list[KpiPlan]] = defaultdict(list)
+    for plan in plans:
+        by_model[plan.semantic_model].append(plan)
+    results: Results = {}
+    for model, group in by_model.items():
+        metrics = list(dict.fromkeys(metric for plan in group for metric in plan.metrics))
+        for period_type in PERIOD_TYPES:
+            for scope_type in (GROUP_SCOPE, *group[0].scope_types):
+                dimension = None if scope_type == GROUP_SCOPE else group[0].dimension(scope_type)
+                frame = connection.execute(library.compile(metrics, period_type, dimension)).pl()
+                scope = pl.lit(WHOLE_GROUP) if dimension is None else pl.col(dimension)
+                results[model, period_type, scope_type] = (
+                    frame.with_columns(
+                        pl.col(f"metric_time__{period_type}").cast(pl.Date).alias("period_start"),
+                        scope.alias("scope_id"),
+                    )
+                    .filter(pl.col("period_start").is_not_null())
+                    .with_columns(pl.col(metric).cast(pl.Float64) for metric in metrics)
+                    .select(*_KEY, *metrics)
+                )
+    return results
+
+
+def _values(
+    connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Results, as_of_date: date
+) -> pl.DataFrame:
+    frames = []
+    for period_type in PERIOD_TYPES:
+        for scope_type in (GROUP_SCOPE, *plan.scope_types):
+            frame = results[plan.semantic_model, period_type, scope_type]
+            counted = _counted(plan, frame, _excluded(connection, plan.card.id, period_type, scope_type))
+            frames.append(
+                counted.with_columns(
+                    kpi_id=pl.lit(plan.card.id),
+                    kpi_version=pl.lit(plan.card.version),
+                    period_type=pl.lit(period_type),
+                    scope_type=pl.lit(scope_type),
+                    coverage=pl.col("case_count") / (pl.col("case_count") + pl.col("excluded_count")),
+                    is_complete_period=pl.col("period_start").dt.offset_by(_length(period_type)) <= as_of_date,
+                )
+                .with_columns(pl.col("coverage").fill_nan(None))
+                .select(pl.col(name).cast(kind) for name, kind in _VALUES_SCHEMA.items())
+            )
+    return pl.concat(frames)
+
+
+def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.DataFrame:
+    """Value and counts of one KPI by period and scope; periods without any case are left out."""
+
+    def column(metric: str | None) -> pl.Expr:
+        return pl.col(metric) if metric else pl.lit(None, dtype=pl.Float64)
+
+    rows = frame.select(
+        *_KEY,
+        value=column(plan.card.metric),
+        numerator=column(plan.numerator),
+        denominator=column(plan.denominator),
+        case_count=column(plan.measured).fill_null(0),
+        opened=column(plan.opened).fill_null(0),
+        is_estimated=column(plan.estimated).fill_null(0) > 0,
+    )
+    rows = rows.join(excluded, on=_KEY, how="full", coalesce=True).with_columns(
+        pl.col("case_count", "opened", "excluded_count").fill_null(0), pl.col("is_estimated").fill_null(False)
+    )
+    if plan.opened is None:
+        return rows.with_columns(open_count=pl.lit(0)).filter(pl.col("case_count") + pl.col("excluded_count") > 0)
+    # every scope gets every period, so that open cases are counted where nothing else happened
+    grid = rows.select("scope_id").unique().join(rows.select("period_start").unique(), how="cross")
+    return (
+        grid.join(rows, on=_KEY, how="left")
+        .with_columns(
+            pl.col("case_count", "opened", "excluded_count").fill_null(0), pl.col("is_estimated").fill_null(False)
+        )
+        .sort(*_KEY)
+        .with_columns(
+            open_count=(pl.col("opened") - pl.col("case_count") - pl.col("excluded_count")).cum_sum().over("scope_id")
+        )
+        .filter((pl.col("case_count") > 0) | (pl.col("excluded_count") > 0) | (pl.col("open_count") != 0))
+    )
+
+
+def _excluded(
+    connection: duckdb.DuckDBPyConnection, kpi_id: str, period_type: str, scope_type: str
+) -> pl.DataFrame:
+    dimension = SCOPE_DIMENSIONS.get(scope_type)
+    known = dimension and dimension != SCOPE_DIMENSIONS["node"]
+    scope = dimension if known else f"'{WHOLE_GROUP if scope_type == GROUP_SCOPE else 'unassigned'}'"
+    frame = connection.execute(
+        f"select cast(date_trunc('{period_type}', excluded_on) as date) as period_start, {scope} as scope_id,"
+        " count(*) as excluded_count from marts.exclusions where kpi_id = ? group by all",
+        [kpi_id],
+    ).pl()
+    return frame.with_columns(pl.col("excluded_count").cast(pl.Float64))
+
+
+def _long(plan: KpiPlan, results: Results, label: str, metrics: dict[str, str]) -> pl.DataFrame:
+    """Values of several metrics of one KPI as rows: `label` (the given name of each), period, scope, value."""
+    columns = [label, "period_type", "period_start", "scope_type", "scope_id", "value"]
+    frames = [
+        results[plan.semantic_model, period_type, scope_type]
+        .select(
+            pl.lit(name).alias(label),
+            pl.lit(period_type).alias("period_type"),
+            "period_start",
+            pl.lit(scope_type).alias("scope_type"),
+            "scope_id",
+            pl.col(metric).alias("value"),
+        )
+        .filter(pl.col("value").is_not_null())
+        for name, metric in metrics.items()
+        for period_type in PERIOD_TYPES
+        for scope_type in (GROUP_SCOPE, *plan.scope_types)
+    ]
+    text = dict.fromkeys([label, "period_type", "scope_type", "scope_id"], pl.String())
+    types = text | {"period_start": pl.Date(), "value": pl.Float64()}
+    return pl.concat([pl.DataFrame(schema={column: types[column] for column in columns}), *frames])
+
+
+def _length(period_type: str) -> str:
+    return {"day": "1d", "week": "1w", "month": "1mo"}[period_type]
