@@ -40,7 +40,7 @@ class Text(Strict):
 class Card(Strict):
     """One KPI as the company has agreed on it.
 
-    Thresholds are in the card's unit (percent: 95, not 0.95). With `relative_to` they are multiples of that metric's
+    `cases` is what is counted, such as lines or documents. Thresholds are in the card's unit (percent: 95, not 0.95). With `relative_to` they are multiples of that metric's
     value for the same period and scope.
     """
 
@@ -50,6 +50,7 @@ class Card(Strict):
     definition: Text
     metric: str
     unit: Unit
+    cases: Text
     direction: Direction
     level: Level
     dimension: Dimension

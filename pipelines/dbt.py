@@ -74,18 +74,27 @@ def prepare_manifest(settings: Settings, as_of: str) -> Path:
     known = target / FINGERPRINT
     if manifest.exists() and known.exists() and known.read_text() == fingerprint:
         return manifest
+    invoke(settings, ["parse", "--vars", json.dumps(variables(settings, as_of))])
+    known.write_text(fingerprint)
+    return manifest
+
+
+def invoke(settings: Settings, arguments: list[str]) -> None:
+    """Run dbt outside of Dagster.
+
+    Raises:
+        CockpitError: dbt failed; the message carries its own first complaint.
+    """
     result = subprocess.run(
-        [dbt_executable(), "--quiet", "parse", "--vars", json.dumps(variables(settings, as_of))],
+        [dbt_executable(), "--quiet", *arguments],
         cwd=DBT_PROJECT_DIRECTORY,
         env=os.environ | environment(settings),
         capture_output=True,
         text=True,
         check=False,
     )
-    if result.returncode != 0 or not manifest.exists():
-        raise CockpitError("dbt_failed", node="parse", cause=_first_complaint(result.stdout + result.stderr))
-    known.write_text(fingerprint)
-    return manifest
+    if result.returncode != 0:
+        raise CockpitError("dbt_failed", node=arguments[0], cause=_first_complaint(result.stdout + result.stderr))
 
 
 def failure(settings: Settings, output: str) -> CockpitError:

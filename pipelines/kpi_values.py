@@ -171,9 +171,7 @@ def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.D
 def _excluded(
     connection: duckdb.DuckDBPyConnection, kpi_id: str, period_type: str, scope_type: str
 ) -> pl.DataFrame:
-    dimension = SCOPE_DIMENSIONS.get(scope_type)
-    known = dimension and dimension != SCOPE_DIMENSIONS["node"]
-    scope = dimension if known else f"'{WHOLE_GROUP if scope_type == GROUP_SCOPE else 'unassigned'}'"
+    scope = SCOPE_DIMENSIONS.get(scope_type, f"'{WHOLE_GROUP}'")
     frame = connection.execute(
         f"select cast(date_trunc('{period_type}', excluded_on) as date) as period_start, {scope} as scope_id,"
         " count(*) as excluded_count from marts.exclusions where kpi_id = ? group by all",

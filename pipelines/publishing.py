@@ -135,6 +135,8 @@ def _card_frame(cards: list[Card]) -> pl.DataFrame:
                 "owner_role_zh": card.owner_role.zh,
                 "owner_role_en": card.owner_role.en,
                 "unit": card.unit,
+                "cases_zh": card.cases.zh,
+                "cases_en": card.cases.en,
                 "direction": card.direction,
                 "level": card.level,
                 "dimension": card.dimension,

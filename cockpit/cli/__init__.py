@@ -59,7 +59,7 @@ def _configured_language() -> str:
         text = Path(configuration_file()).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return LANGUAGES[0]
-    found = re.search(r"^language:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
+    found = re.search(r"^\s*[\"']?language[\"']?\s*:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
     return found[1] if found and found[1] in LANGUAGES else LANGUAGES[0]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,9 @@ FOREIGN_CURRENCY = "USD"
 # Labour and machine cost that production adds to the material, and what sales adds to the cost of a product
 CONVERSION_FACTOR = 1.2
 PRICE_FACTOR = 1.5
+
+# Who leaves begins nothing new in the last weeks
+HANDOVER = timedelta(days=30)
 
 # How much of the stock unit one purchase unit holds
 UNIT_FACTORS = {"Dozens": 12.0}
@@ -59,7 +62,7 @@ class Department:
 
 @dataclass(frozen=True)
 class Person:
-    """`role`: head, requester, buyer, planner, reviewer, payables, receivables, storekeeper, seller, idle."""
+    """`role`: what the person does all day, e.g. head, requester, buyer, storekeeper_south, idle."""
 
     login: str
     name: str
@@ -149,13 +152,13 @@ class Company:
         return {person.login: person for person in self.people}
 
     def staff(self, *roles: str, department: str | None = None, on: date | None = None) -> list[Person]:
-        """People with one of the roles, in file order, as far as they still work there on a day."""
+        """People with one of the roles, in file order, who can be given something to do on a day."""
         return [
             person
             for person in self.people
             if person.role in roles
             and department in (None, person.department)
-            and (on is None or person.left_on is None or on <= person.left_on)
+            and (on is None or person.left_on is None or on + HANDOVER <= person.left_on)
         ]
 
     def head(self, department: str) -> Person:

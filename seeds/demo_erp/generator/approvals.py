@@ -15,10 +15,11 @@ from seeds.demo_erp.generator.world import World
 
 # Level → amount in the order's own currency from which it applies
 THRESHOLDS = {1: 1_000.0, 2: 12_000.0, 3: 40_000.0}
-REJECTION_RATES = {1: 0.06, 2: 0.06, 3: 0.0}
-MEDIAN_HOURS = {1: 2.0, 2: 5.5, 3: 6.5}
+REJECTION_RATES = {1: 0.062, 2: 0.065, 3: 0.0}
+MEDIAN_HOURS = {1: 2.0, 2: 5.5, 3: 8.0}
 MONTH_END_FACTOR = 1.7
-GENERAL_MANAGER_SLOWDOWN = 8.0
+SPREADS = {1: 0.75, 2: 0.75, 3: 0.5}
+GENERAL_MANAGER_SLOWDOWN = 9.0
 FORGOTTEN_SHARE, FORGOTTEN_FACTOR = 0.02, 10.0
 FRIDAY_BATCH_MINUTE = 15 * 60 + 20
 OBJECTIONS = ("价格过高，请重谈", "请补充比价单", "数量超出计划", "超出本月预算")
@@ -67,8 +68,8 @@ class Reviewers:
             median += GENERAL_MANAGER_SLOWDOWN * world.progress(at)
         if chance.happens(FORGOTTEN_SHARE):
             median *= FORGOTTEN_FACTOR
-        decided_at = world.after(at, chance.hours(median, 0.75))
-        if level == 3 and chance.happens(0.15 + 0.3 * world.progress(at)):
+        decided_at = world.after(at, chance.hours(median, SPREADS[level]))
+        if level == 3 and chance.happens(0.12 + 0.25 * world.progress(at)):
             return self._on_friday(decided_at)
         return decided_at
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from seeds.demo_erp.documents import Invoice, InvoiceLine, PurchaseOrder, StatusChange
+from seeds.demo_erp.documents import Invoice, InvoiceLine, OrderLine, PurchaseOrder, StatusChange
 from seeds.demo_erp.generator import payments
 from seeds.demo_erp.generator.chance import Chance
 from seeds.demo_erp.generator.world import World
@@ -83,7 +83,7 @@ def _after(world: World, chance: Chance, key: str, at: datetime, lines: list[Inv
     return Billing(key, at, world.day(at) + timedelta(days=chance.one_of([0, 1, 2], [5, 3, 2])), lines)
 
 
-def _ordered(order: PurchaseOrder, line) -> InvoiceLine:
+def _ordered(order: PurchaseOrder, line: OrderLine) -> InvoiceLine:
     return InvoiceLine(order.current(line, "quantity"), order.current(line, "price"), line.item, line.key)
 
 

@@ -1,4 +1,4 @@
-"""Invoices to customers: one a delivery, a credit a return, a down payment now and then.
+"""Invoices to customers: one a delivery, a credit note a return.
 
 Belongs here: what is invoiced and when. Does not belong here: deliveries, and when customers pay
 (`payments.py`).

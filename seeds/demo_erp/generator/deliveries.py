@@ -21,7 +21,8 @@ LATE_SHARE = 0.04
 # What the suppliers' summer did to the products that need their parts, a fortnight later
 LATE_SHARE_IN_CRISIS = 0.33
 PARTIAL_SHARE = 0.04
-NEVER_COMPLETED_SHARE = 0.12
+# Of partial deliveries, those closed short and those whose rest is still owed
+CLOSED_SHORT_SHARE, REST_OWED_SHARE = 0.12, 0.12
 RETURN_SHARE = 0.022
 
 
@@ -71,7 +72,7 @@ def _transfers(world: World, chance: Chance, order: SalesOrder) -> list[Transfer
         return [replace(first, done_at=None, cancelled_at=cancelled.at)]
     shipped = _split(world, chance, first)
     if order.warehouse == SOUTH:
-        shipped += [_sent(world, chance, pick) for pick in shipped]
+        shipped += [_sent(world, chance, pick) for pick in shipped if pick.done_at]
     return shipped + _returns(world, chance, shipped)
 
 
@@ -110,7 +111,7 @@ def _split(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
     shares = [float(int(line.planned * chance.uniform(0.4, 0.8))) for line in whole.lines]
     if not chance.happens(PARTIAL_SHARE) or not all(shares):
         return [whole]
-    if chance.happens(NEVER_COMPLETED_SHARE):
+    if chance.happens(CLOSED_SHORT_SHARE):
         short = tuple(replace(line, done=share) for line, share in zip(whole.lines, shares, strict=True))
         return [replace(whole, lines=short)]
     sent = tuple(
@@ -120,7 +121,7 @@ def _split(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
         replace(line, key=f"{line.order_line}.2", planned=line.planned - share, done=line.planned - share)
         for line, share in zip(whole.lines, shares, strict=True)
     )
-    later = world.after(whole.done_at, chance.uniform(16, 70))
+    later = None if chance.happens(REST_OWED_SHARE) else world.after(whole.done_at, chance.uniform(16, 70))
     backorder = replace(
         whole,
         key=f"{whole.key}b",
@@ -153,7 +154,7 @@ def _sent(world: World, chance: Chance, pick: Transfer) -> Transfer:
 def _returns(world: World, chance: Chance, shipped: list[Transfer]) -> list[Transfer]:
     returns = []
     for delivery in shipped:
-        if delivery.kind == "delivery" and chance.happens(RETURN_SHARE):
+        if delivery.kind == "delivery" and delivery.done_at and chance.happens(RETURN_SHARE):
             line = delivery.lines[0]
             quantity = float(max(1, round(line.done * chance.uniform(0.1, 0.5))))
             at = world.after(delivery.done_at, chance.uniform(30, 120))

@@ -14,7 +14,8 @@ from seeds.demo_erp.generator.world import World
 
 RUN_WEEKDAYS = (1, 4)
 RUN_MINUTE = 10 * 60 + 30
-DISPUTED_SHARE, IN_PARTS_SHARE, LATE_SHARE = 0.02, 0.035, 0.09
+DISPUTED_SHARE, IN_PARTS_SHARE, LATE_SHARE = 0.02, 0.04, 0.09
+REST_PAID_SHARE = 0.6
 BAD_DEBT_SHARE = 0.012
 
 
@@ -32,14 +33,10 @@ def pay_supplier(world: World, chance: Chance, invoice: Invoice) -> Invoice:
         return replace(invoice, payments=(Payment(f"{invoice.key}-p", first, payer, invoice.amount),))
     part = round(invoice.amount * 0.5, 2)
     second = _run(world, chance, target + timedelta(days=chance.randint(20, 50)), first)
-    rest = round(invoice.amount - part, 2)
-    return replace(
-        invoice,
-        payments=(
-            Payment(f"{invoice.key}-p", first, payer, part),
-            Payment(f"{invoice.key}-q", second, payer, rest),
-        ),
-    )
+    payments = [Payment(f"{invoice.key}-p", first, payer, part)]
+    if chance.happens(REST_PAID_SHARE):
+        payments.append(Payment(f"{invoice.key}-q", second, payer, round(invoice.amount - part, 2)))
+    return replace(invoice, payments=tuple(payments))
 
 
 def collect(world: World, chance: Chance, invoice: Invoice) -> Invoice:

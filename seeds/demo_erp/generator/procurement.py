@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
-from seeds.demo_erp.company import MAIN, Item, Person
+from seeds.demo_erp.company import MAIN, Item, Supplier
 from seeds.demo_erp.documents import Requisition, RequisitionLine, StatusChange
 from seeds.demo_erp.generator import requisitions
 from seeds.demo_erp.generator.production import Demand
@@ -20,8 +20,9 @@ from seeds.demo_erp.generator.stock_plan import StockPlan
 from seeds.demo_erp.generator.world import World
 
 REQUISITIONS_PER_YEAR = 900
-# Orders that nobody requested: fewer since the rule of March
-DIRECT_ORDERS_PER_YEAR = 215
+# Orders that nobody requested: fewer since there is a rule against them
+DIRECT_ORDERS_PER_YEAR = 185
+RULE_DAY = date(2026, 3, 1)
 STOCK_LINES_PER_YEAR = 1600
 NEVER_ORDERED_SHARE = 0.025
 # Calendar days that requesting, approving and ordering take before a supplier's lead time starts
@@ -69,6 +70,9 @@ class Procurement:
         self._world = world
         self._chance = world.chance("procurement")
         self._plans = self._plan(demand)
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        for recipe in world.company.recipes.values():
+            self._parts[recipe.department] |= {component for component, _ in recipe.components}
         self._latest: dict[tuple[str, str], Draft] = {}
         self.requisitions: list[Requisition] = []
         self.drafts: list[Draft] = []
@@ -86,8 +90,8 @@ class Procurement:
             else:
                 self._order_directly(moment)
 
-    def _discipline(self, day) -> float:
-        return 0.7 if day >= self._world.day(self._world.end) - timedelta(days=245) else 1.5
+    def _discipline(self, day: date) -> float:
+        return 0.4 if day >= RULE_DAY else 1.5
 
     def _plan(self, demand: dict[str, Demand]) -> dict[tuple[str, str], StockPlan]:
         bought = {
@@ -108,7 +112,7 @@ class Procurement:
             for (code, warehouse), needs in bought.items()
         }
 
-    def _supplier_of(self, code: str):
+    def _supplier_of(self, code: str) -> Supplier:
         return self._world.company.suppliers[self._world.company.items[code].supplier]
 
     def _request(self, created_at: datetime) -> None:
@@ -150,11 +154,7 @@ class Procurement:
         drafts = []
         for supplier, wanted in by_supplier.items():
             draft = self._latest.get((supplier, warehouse))
-            if (
-                draft is None
-                or not self._can_join(draft, approved_at, wanted)
-                or not chance.happens(JOINED_SHARE)
-            ):
+            if not (draft and self._can_join(draft, approved_at, wanted) and chance.happens(JOINED_SHARE)):
                 draft = self._draft(supplier, warehouse, taken_up_at)
             self._add(draft, wanted)
             drafts.append(draft)
@@ -164,7 +164,9 @@ class Procurement:
 
     def _can_join(self, draft: Draft, approved_at: datetime, wishes: list[Wish]) -> bool:
         has_room = not {wish.item.code for wish in wishes} & {wish.item.code for wish in draft.wishes}
-        return has_room and approved_at <= draft.created_at <= self._world.after(approved_at, JOINING_HOURS)
+        # in a larger company the next order to a supplier is written sooner, not larger
+        hours = JOINING_HOURS / max(self._world.scale, 1.0)
+        return has_room and approved_at <= draft.created_at <= self._world.after(approved_at, hours)
 
     def _order_directly(self, created_at: datetime) -> None:
         chance = self._chance
@@ -178,8 +180,8 @@ class Procurement:
 
     def _draft(self, supplier: str, warehouse: str, created_at: datetime) -> Draft:
         chance = self._chance
-        fate = chance.one_of(["normal", "left", "cancelled", "reconfirmed"], [94.2, 1.6, 3.0, 1.2])
-        buyer: Person = chance.one_of(self._world.company.staff("buyer", on=self._world.day(created_at)))
+        fate = chance.one_of(["normal", "left", "cancelled", "reconfirmed"], [93.6, 1.6, 3.6, 1.2])
+        buyer = chance.one_of(self._world.company.staff("buyer", on=self._world.day(created_at)))
         draft = Draft(supplier, warehouse, buyer.login, created_at, fate)
         self.drafts.append(draft)
         self._latest[supplier, warehouse] = draft
@@ -214,7 +216,7 @@ class Procurement:
             (
                 (plan.missing_days(at), key)
                 for key, plan in self._plans.items()
-                if self._serves(department, key)
+                if self._serves(department, *key)
             ),
             reverse=True,
         )
@@ -237,16 +239,9 @@ class Procurement:
             wishes.append(Wish(items[code], _lot(items[code], quantity)))
         return warehouse, wishes
 
-    def _serves(self, department: str | None, key: tuple[str, str]) -> bool:
-        code, warehouse = key
-        if department in (None, "STORE"):
-            return True
-        return warehouse == MAIN and any(
-            code == component
-            for recipe in self._world.company.recipes.values()
-            if recipe.department == department
-            for component, _ in recipe.components
-        )
+    def _serves(self, department: str | None, code: str, warehouse: str) -> bool:
+        """The store and the buyers look after everything, a production department after its own parts."""
+        return department in (None, "STORE") or (warehouse == MAIN and code in self._parts[department])
 
 
 def _lot(item: Item, quantity: float) -> float:

@@ -18,6 +18,8 @@ SENT_SHARE = 0.08
 DATE_CHANGED_SHARE, PRICE_CHANGED_SHARE, QUANTITY_CHANGED_SHARE = 0.08, 0.03, 0.015
 PULLED_IN_SHARE = 0.35
 GIVEN_UP_SHARE = 0.06
+# Items whose price follows copper, and by how much it rises over the year
+COPPER, COPPER_RISE = ("R-CU", "R-BR", "R-WI"), 0.09
 SECTIONS = ("一期", "二期", "备件")
 NOTES = ("请随货附材质报告", "送货前一天通知仓库", "按图纸版本 B 供货")
 
@@ -46,7 +48,7 @@ class Buyers:
             order = _changed(order, "sent", world.after(order.created_at, chance.hours(0.5)))
         if draft.fate == "left":
             return order
-        order = self._confirm(order, order.created_at)
+        order = self._confirm(order, order.changes[-1].at if order.changes else order.created_at)
         confirmed = order.reached("confirmed")
         if confirmed is None:
             return order
@@ -96,12 +98,9 @@ class Buyers:
 
     def _price(self, wish: Wish, supplier: Supplier, day: date) -> float:
         """Per purchase unit in the supplier's currency; copper gets dearer."""
-        dearer = (
-            1.0 + 0.09 * self._world.progress(self._world.end_of_work(day))
-            if wish.item.code in COPPER
-            else 1.0
-        )
-        price = wish.item.cost * wish.item.purchase_factor * dearer * self._chance.around(1.0, 0.03)
+        price = wish.item.cost * wish.item.purchase_factor * self._chance.around(1.0, 0.03)
+        if wish.item.code in COPPER:
+            price *= 1.0 + COPPER_RISE * self._world.progress(self._world.end_of_work(day))
         return max(round(price * self._world.rate(supplier.currency, day), 2), 0.01)
 
     def _confirm(self, order: PurchaseOrder, ready_at: datetime, *, may_reject: bool = True) -> PurchaseOrder:
@@ -160,7 +159,8 @@ class Buyers:
         if chance.happens(QUANTITY_CHANGED_SHARE):
             quantity = float(max(1, round(lines[-1].quantity * chance.one_of([0.8, 1.2]))))
             changes.append(FieldChange(lines[-1].key, "quantity", quantity, at, order.created_by))
-        return replace(order, field_changes=(*order.field_changes, *changes))
+        real = [change for change in changes if change.value != _before(order, change)]
+        return replace(order, field_changes=(*order.field_changes, *real))
 
     def _served(self, order: PurchaseOrder, confirmed_at: datetime) -> PurchaseOrder:
         """Services are done when the supplier has been there; no goods move."""
@@ -173,7 +173,9 @@ class Buyers:
         return replace(order, lines=tuple(lines))
 
 
-COPPER = ("R-CU", "R-BR", "R-WI")
+def _before(order: PurchaseOrder, change: FieldChange) -> float | datetime | None:
+    line = next(line for line in order.lines if line.key == change.line)
+    return order.current(line, change.field)
 
 
 def _changed(order: PurchaseOrder, status: str, at: datetime) -> PurchaseOrder:

@@ -15,11 +15,13 @@ from seeds.demo_erp.generator.deliveries import storekeeper
 from seeds.demo_erp.generator.world import World
 from seeds.demo_erp.goods import Transfer, TransferLine
 
-CRISIS_ON_TIME_RATE = 0.15
+CRISIS_ON_TIME_RATE = 0.1
 # Suppliers that announced a delay and delivered by the first promise after all
 CAUGHT_UP_SHARE = 0.3
 PARTIAL_SHARE = 0.035
 SHORT_SHARE = 0.015
+# What the supplier owes for ever: whole orders, and the rest of partial ones
+NEVER_SHARE, REST_NEVER_SHARE = 0.006, 0.2
 OVER_SHARE, OVER_LIMIT = 0.012, 0.03
 RETURN_SHARE = 0.024
 
@@ -93,6 +95,8 @@ def _arrive(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
     arrived = list(receipts)
     for receipt in receipts:
         stored = receipt
+        if receipt.done_at is None:
+            continue
         if receipt.warehouse == SOUTH:
             stored = _put_away(world, chance, receipt)
             arrived.append(stored)
@@ -102,6 +106,8 @@ def _arrive(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
 
 
 def _split(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
+    if chance.happens(NEVER_SHARE):
+        return [replace(whole, done_at=None)]
     fate = chance.random()
     if fate < PARTIAL_SHARE:
         shares = [_part(world, line, chance.uniform(0.4, 0.8)) for line in whole.lines]
@@ -137,7 +143,7 @@ def _in_two(
         replace(line, key=f"{line.key}b", planned=r, done=r)
         for line, r in zip(whole.lines, rests, strict=True)
     )
-    later = world.after(whole.done_at, chance.uniform(14, 75))
+    later = None if chance.happens(REST_NEVER_SHARE) else world.after(whole.done_at, chance.uniform(14, 75))
     backorder = replace(
         whole,
         key=f"{whole.key}b",

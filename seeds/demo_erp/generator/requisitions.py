@@ -12,7 +12,7 @@ from seeds.demo_erp.documents import StatusChange
 from seeds.demo_erp.generator.chance import Chance
 from seeds.demo_erp.generator.world import World
 
-FORGOTTEN_SHARE = 0.015
+FORGOTTEN_SHARE = 0.03
 REJECTED_SHARE, RESUBMITTED_SHARE = 0.09, 0.65
 # Median working hours until a department's head decides; one is known for it
 HEAD_HOURS, SLOW_HEAD_HOURS = 2.5, 9.0
@@ -32,10 +32,13 @@ def live(world: World, chance: Chance, requester: Person, created_at: datetime) 
     median = SLOW_HEAD_HOURS if requester.department == "PROD2" else HEAD_HOURS
     submitted = StatusChange("submitted", world.after(created_at, chance.hours(0.4)), requester.login)
     changes = [submitted]
-    if chance.happens(FORGOTTEN_SHARE):
-        return changes
     at = world.after(submitted.at, chance.hours(median, 0.9))
-    if chance.happens(REJECTED_SHARE):
+    rejected_share = REJECTED_SHARE
+    if chance.happens(FORGOTTEN_SHARE):
+        # found again weeks later, when half of them have settled themselves
+        at = world.after(submitted.at, chance.uniform(60, 200))
+        rejected_share = 0.5
+    if chance.happens(rejected_share):
         changes.append(StatusChange("rejected", at, head.login))
         if not chance.happens(RESUBMITTED_SHARE):
             return changes

@@ -27,7 +27,7 @@ from seeds.demo_erp.generator.production import ShopFloor
 from seeds.demo_erp.generator.world import World
 from seeds.demo_erp.goods import Production, Scrapping, StockMove, Transfer
 
-OPENING_RESERVE_DAYS = 9
+OPENING_RESERVE_DAYS = 7
 COUNT_MONTHS = (3, 6, 9, 12)
 # Share of counted positions that differ: the southern warehouse is less tidy
 DIFFERENCE_RATES = {MAIN_STOCK: 0.07, SOUTH_STOCK: 0.16}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from seeds.demo_erp.company import MAIN, SOUTH
 from seeds.demo_erp.documents import Document, PurchaseOrder
@@ -88,7 +88,7 @@ def _orders(world: World, procurement: Procurement) -> list[PurchaseOrder]:
 def _logins(world: World, history: History) -> tuple[Login, ...]:
     """Everybody's latest login: the morning of the last day with a trace, long ago for those without."""
     chance = world.chance("logins")
-    last_seen = defaultdict(lambda: world.start)
+    last_seen: dict[str, datetime] = defaultdict(lambda: world.start)
     for documents in (history.requisitions, history.purchase_orders, history.sales_orders, history.invoices):
         for document in documents:
             _see(last_seen, document)
@@ -99,13 +99,14 @@ def _logins(world: World, history: History) -> tuple[Login, ...]:
     for person in world.company.people:
         seen = last_seen[person.login]
         if seen == world.start:
-            seen = world.calendar.some_moment(world.first_day + timedelta(days=chance.randint(0, 40)), chance)
+            days = chance.randint(0, (world.end - world.start).days // 3)
+            seen = world.calendar.some_moment(world.first_day + timedelta(days=days), chance)
         at = world.calendar.moment(world.day(seen), 8 * 60 + 30) + timedelta(seconds=chance.uniform(0, 1700))
         logins.append(Login(person.login, at))
     return tuple(sorted(logins, key=lambda login: login.at))
 
 
-def _see(last_seen: dict[str, object], document: Document) -> None:
+def _see(last_seen: dict[str, datetime], document: Document) -> None:
     traces = [(document.created_by, document.created_at)]
     traces += [(change.by, change.at) for change in document.changes]
     for round_ in getattr(document, "rounds", ()):

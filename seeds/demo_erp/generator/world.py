@@ -17,7 +17,7 @@ from seeds.demo_erp.working_time import WorkingTime
 LAST_DAY = date(2026, 10, 31)
 OVERRUN_DAYS = 75
 
-# Two suppliers fail in the summer; a quarter later customers stop noticing
+# Two suppliers fail in the summer; customers notice a fortnight later
 CRISIS = (date(2026, 6, 1), date(2026, 8, 31))
 
 # The first half hour belongs to the opening stock
@@ -26,11 +26,12 @@ QUIET_SECONDS = 1800.0
 
 @dataclass(frozen=True)
 class World:
-    """`volume` multiplies the number of documents of a year."""
+    """`scale` multiplies the number of documents; `volume` is the period in years, multiplied so."""
 
     company: Company
     calendar: WorkingTime
     seed: int
+    scale: float
     volume: float
     first_day: date
     start: datetime
@@ -89,6 +90,7 @@ def create_world(*, scale: float, months: int, seed: int) -> World:
         company=load_company(),
         calendar=calendar,
         seed=seed,
+        scale=scale,
         volume=scale * months / 12,
         first_day=first_day,
         start=calendar.moment(first_day, 0),

@@ -4,50 +4,52 @@ with excluded as (
         -- lines for goods and for services are measured apart
         case when line_kind = 'service' then 'p2p.requisition_to_order.services' else 'p2p.requisition_to_order' end
             as kpi_id, source_id, requisition_line_id as case_id, exclusion_reason as reason,
-        line_kind as detail, excluded_on, company_id, department_id, 'unassigned' as warehouse_id
+        line_kind as detail, excluded_on, company_id, department_id, 'unassigned' as warehouse_id,
+        'unassigned' as node
     from {{ ref('mart_requisition_cycle') }}
     where exclusion_reason is not null
     union all
     select 'p2p.supplier_lead_time', source_id, order_line_id, lead_time_exclusion_reason,
-        order_number, lead_time_excluded_on, company_id, department_id, warehouse_id
+        order_number, lead_time_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
     from {{ ref('mart_purchase_receipts') }}
     where lead_time_exclusion_reason is not null
     union all
     select 'p2p.on_time_receipt_rate', source_id, order_line_id, promise_exclusion_reason,
-        order_number, promise_excluded_on, company_id, department_id, warehouse_id
+        order_number, promise_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
     from {{ ref('mart_purchase_receipts') }}
     where promise_exclusion_reason is not null
     union all
     select 'p2p.maverick_rate', source_id, compliance_line_id, exclusion_reason,
-        document_number, excluded_on, company_id, department_id, warehouse_id
+        document_number, excluded_on, company_id, department_id, warehouse_id, 'unassigned'
     from {{ ref('mart_purchase_compliance') }}
     where exclusion_reason is not null
     union all
     select 'apr.step_duration', source_id, approval_id, exclusion_reason,
-        document_number, excluded_on, company_id, department_id, 'unassigned'
+        document_number, excluded_on, company_id, department_id, 'unassigned', node
     from {{ ref('mart_approval_steps') }}
     where exclusion_reason is not null
     union all
     select 'apr.document_duration', source_id, approval_document_id, exclusion_reason,
-        document_number, excluded_on, company_id, department_id, 'unassigned'
+        document_number, excluded_on, company_id, department_id, 'unassigned', 'unassigned'
     from {{ ref('mart_approval_documents') }}
     where exclusion_reason is not null
     union all
     select 'apr.levels', source_id, approval_document_id, exclusion_reason,
-        document_number, excluded_on, company_id, department_id, 'unassigned'
+        document_number, excluded_on, company_id, department_id, 'unassigned', 'unassigned'
     from {{ ref('mart_approval_documents') }}
     where exclusion_reason is not null
     union all
     select 'apr.backlog_age', source_id, approval_id, exclusion_reason,
-        document_number, excluded_on, company_id, department_id, 'unassigned'
+        document_number, excluded_on, company_id, department_id, 'unassigned', node
     from {{ ref('mart_approval_steps') }}
     where exclusion_reason = 'request_not_recorded' and is_open
     union all
     select 'stage.' || process || '.' || stage, source_id, case_id, 'left_before_entered',
-        stage, {{ local_date('left_at') }}, {{ unassigned('company_id') }}, {{ unassigned('department_id') }}, 'unassigned'
+        stage, {{ local_date('left_at') }}, {{ unassigned('company_id') }}, {{ unassigned('department_id') }}, 'unassigned',
+        'unassigned'
     from {{ ref('fct_stage_durations') }}
     where left_at is not null and elapsed_hours is null
 )
 
-select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id
+select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node
 from excluded

@@ -39,7 +39,8 @@ select
     signed.direction < 0 as is_return,
     cast(signed.direction * {{ in_stock_unit('signed.quantity', 'units', 'items') }} as {{ dbt.type_numeric() }})
         as quantity_stock_unit,
-    signed.mover_user_id as receiver_id
+    coalesce(actors.user_id, signed.mover_user_id) as receiver_id
 from signed
+left join {{ ref('int_odoo__transfer_actors') }} as actors on actors.picking_id = signed.picking_id
 left join items on items.item_id = signed.product_id
 left join units on units.unit_id = signed.unit_id

@@ -91,8 +91,9 @@ select
     placed.to_warehouse_id,
     {{ in_stock_unit('placed.quantity', 'units', 'items') }} as quantity_stock_unit,
     cast(coalesce(move_values.value_company_currency, 0) as {{ dbt.type_numeric() }}) as value_company_currency,
-    placed.mover_user_id as mover_id
+    coalesce(actors.user_id, placed.mover_user_id) as mover_id
 from placed
+left join {{ ref('int_odoo__transfer_actors') }} as actors on actors.picking_id = placed.picking_id
 left join move_values on move_values.move_id = placed.move_id
 left join items on items.item_id = placed.product_id
 left join units on units.unit_id = placed.unit_id

@@ -1,0 +1,65 @@
+"""The cockpit: page settings, header, navigation. Everything shown stands in `app_pages/`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from cockpit.errors import CockpitError
+from cockpit.language import stamp
+from dashboards import session, store
+from dashboards.session import text
+
+CHECK_EVERY_SECONDS = 20
+
+# a material icon would be fetched from outside the intranet
+st.set_page_config(page_title="erp-cockpit", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+
+
+@st.fragment(run_every=CHECK_EVERY_SECONDS)
+def follow_pointer(shown_run_id: str) -> None:
+    """Show a new snapshot as soon as it is published, without anybody clicking."""
+    if store.manifest().run_id != shown_run_id:
+        st.rerun()
+
+
+def header() -> None:
+    """Company, freshness, language; a line where the numbers are old or the last run failed."""
+    manifest = store.manifest()
+    zone = store.settings().timezone
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
+            st.caption(text("as_of", stamp=stamp(manifest.as_of.astimezone(zone), session.language())), width="content")
+        session.language_switch()
+    age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
+    if age_hours > manifest.stale_after_hours:
+        published = stamp(manifest.published_at.astimezone(zone), session.language())
+        st.warning(text("stale", published=published, hours=round(age_hours)), icon=":material/schedule:")
+    run = store.newest_run()
+    if run and run.status == "failed":
+        st.error(
+            text("run_failed", stamp=stamp(run.ended_at.astimezone(zone), session.language()), message=run.message),
+            icon=":material/sync_problem:",
+        )
+    follow_pointer(manifest.run_id)
+
+
+try:
+    # the switch is drawn by the header, but titles above it need its choice already
+    session.use_language(session.language())
+    page = st.navigation(
+        [
+            st.Page("app_pages/overview.py", title=text("overview.title"), icon=":material/dashboard:", default=True),
+            st.Page("app_pages/value_stream.py", title=text("stream.title"), icon=":material/timeline:"),
+            st.Page("app_pages/approvals.py", title=text("approvals.title"), icon=":material/approval:"),
+            st.Page("app_pages/data.py", title=text("data.title"), icon=":material/database:"),
+        ],
+        position="top",
+    )
+    header()
+    page.run()
+except CockpitError as error:
+    st.error(error.one_line(session.language()), icon=":material/error:")

@@ -1,0 +1,179 @@
+"""Value stream: where a process loses its time, from the heatmap to the cases of a cell to one case's time line."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from cockpit.language import number
+from cockpit.language import stamp as stamp_text
+from dashboards import figures, queries, session, store
+from dashboards.formatting import hours, name
+from dashboards.session import text
+
+MONTHS_SHOWN = 12
+
+language = session.language()
+zone = store.settings().timezone
+manifest = store.manifest()
+st.title(text("stream.title"))
+
+processes = session.options(store.read(queries.processes), "process")
+if not processes:
+    st.info(text("stream.empty"), icon=":material/info:")
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    process = st.selectbox(
+        text("stream.process"), list(processes), format_func=processes.__getitem__, key="process", persist_state="session"
+    )
+    by = st.segmented_control(
+        text("stream.by"),
+        ["month", "department"],
+        default="month",
+        required=True,
+        format_func=lambda value: text(f"stream.by_{value}"),
+        key="stream_by",
+        persist_state="session",
+    )
+    measure = st.segmented_control(
+        text("stream.measure"),
+        ["working", "elapsed"],
+        default="working",
+        required=True,
+        format_func=lambda value: text(f"measure.{value}"),
+        key="stream_measure",
+        persist_state="session",
+    )
+    quantile = st.segmented_control(
+        text("stream.quantile"),
+        [0.5, 0.9],
+        default=0.5,
+        required=True,
+        format_func=lambda value: f"P{int(value * 100)}",
+        key="stream_quantile",
+        persist_state="session",
+    )
+    departments = session.options(store.read(queries.stage_departments, process), "department_id")
+    department = st.selectbox(
+        text("stream.department"),
+        [None, *departments],
+        format_func=lambda value: departments.get(value, text("stream.all_departments")),
+        key="stream_department",
+        persist_state="session",
+    )
+
+local_now = manifest.as_of.astimezone(zone)
+# the day before "now" belongs to the newest month also where "now" is the first midnight of the next
+newest = (local_now - timedelta(seconds=1)).date().replace(day=1)
+since = newest
+for _ in range(MONTHS_SHOWN - 1):
+    since = (since - timedelta(days=1)).replace(day=1)
+
+arguments = (by, measure, quantile, department, since, str(zone))
+matrix = store.read(queries.stage_matrix, process, *arguments)
+if matrix.is_empty():
+    st.info(text("stream.empty"), icon=":material/info:")
+    st.stop()
+
+stages = {row["stage"]: name(row, language) for row in matrix.sort("position").to_dicts()}
+closed = sorted(set(matrix["column_id"].to_list()) - {"open"})
+if by == "month":
+    columns = {column: text("stream.month_label", year=column[2:4], month=int(column[5:])) for column in closed}
+else:
+    columns = {column: departments.get(column, text("unassigned")) for column in closed}
+if "open" in matrix["column_id"].to_list():
+    columns["open"] = text("stream.open")
+
+
+def on_cell() -> None:
+    """A click on a cell chooses the same as the two boxes below."""
+    points = st.session_state.heatmap.selection.points
+    if points:
+        st.session_state.stream_stage, st.session_state.stream_column = points[0]["customdata"]
+
+
+# a choice that the present view does not have (another process, another split) falls back to its slowest cell
+slowest = matrix.filter(matrix["column_id"] != "open").sort("hours", descending=True).head(1)
+fallback = slowest if not slowest.is_empty() else matrix.head(1)
+if st.session_state.get("stream_stage") not in stages:
+    st.session_state.stream_stage = fallback["stage"][0]
+if st.session_state.get("stream_column") not in columns:
+    st.session_state.stream_column = fallback["column_id"][0]
+chosen = (st.session_state.stream_stage, st.session_state.stream_column)
+
+st.caption(text(f"stream.caption_{by}"))
+st.plotly_chart(
+    figures.stage_heatmap(
+        matrix,
+        list(stages.items()),
+        list(columns.items()),
+        lambda value: hours(value, language),
+        lambda count: text("cases", count=number(count, 0, language)),
+        chosen,
+    ),
+    key="heatmap",
+    on_select=on_cell,
+    selection_mode="points",
+    config={"displayModeBar": False},
+    alt=text("stream.alt"),
+)
+
+st.subheader(text("stream.cases"))
+with st.container(horizontal=True):
+    stage = st.selectbox(text("stream.stage"), list(stages), format_func=stages.__getitem__, key="stream_stage")
+    column = st.selectbox(text(f"stream.by_{by}"), list(columns), format_func=columns.__getitem__, key="stream_column")
+cases = store.read(queries.cases_of_cell, process, stage, column, *arguments[:2], *arguments[3:])
+if cases.is_empty():
+    st.info(text("stream.no_cases"), icon=":material/info:")
+    st.stop()
+rows = cases.to_dicts()
+st.caption(text("stream.pick_case"))
+selection = st.dataframe(
+    {
+        text("stream.document"): [row["document_number"] for row in rows],
+        text(f"measure.{measure}"): [hours(row["hours"], language) for row in rows],
+        text("stream.entered"): [stamp_text(session.local(row["entered_at"]), language) for row in rows],
+        text("stream.left"): [stamp_text(session.local(row["left_at"]), language) for row in rows],
+        text("stream.actor"): [row["actor"] or "–" for row in rows],
+        text("stream.item"): [name(row, language, "item_name") or "–" for row in rows],
+        text("stream.partner"): [row["partner"] or "–" for row in rows],
+        text("stream.amount", currency=manifest.company_currency): [
+            number(row["amount_company_currency"], 0, language) for row in rows
+        ],
+    },
+    hide_index=True,
+    height=min(260, 38 + 35 * len(rows)),
+    on_select="rerun",
+    selection_mode="single-row",
+    key=f"cases_{process}_{stage}_{column}_{by}_{measure}",
+)
+picked = selection.selection.rows[0] if selection.selection.rows else 0
+case = rows[min(picked, len(rows) - 1)]
+
+st.subheader(text("stream.case", document=case["document_number"]))
+case_stages = store.read(queries.case_stages, case["case_id"]).to_dicts()
+events = store.read(queries.case_events, case["case_id"]).to_dicts()
+time_line, path = st.columns([3, 4])
+with time_line:
+    duration = f"{measure}_hours"
+    st.plotly_chart(
+        figures.stage_bars(
+            [name(row, language) for row in case_stages],
+            [not row["is_open"] for row in case_stages],
+            [row[duration] or 0.0 for row in case_stages],
+            [hours(row[duration], language) for row in case_stages],
+        ),
+        key="case_bars",
+        config={"displayModeBar": False},
+        alt=text("stream.case_alt"),
+    )
+with path:
+    st.dataframe(
+        {
+            text("stream.when"): [stamp_text(session.local(row["occurred_at"]), language) for row in events],
+            text("stream.activity"): [name(row, language, "activity") for row in events],
+            text("stream.actor"): [row["actor_name"] or text("stream.system") for row in events],
+            text("stream.department"): [name(row, language, "department_name") or "–" for row in events],
+        },
+        hide_index=True,
+        height="content",
+    )

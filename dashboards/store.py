@@ -1,0 +1,62 @@
+"""The snapshot behind the pages: following the pointer, and running queries with a cache.
+
+Belongs here: everything about opening and caching. Does not belong here: any query (`queries.py`).
+
+The pointer is read at every rerun, so a new snapshot is served without a restart; a snapshot's file never changes, so
+what was read from it may be cached under its run id. What is cached is shared by all users: whatever limits what one
+may see must be an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import streamlit as st
+
+from cockpit.published import RunRecord, SnapshotManifest, current_manifest, last_run
+from cockpit.settings import Settings
+
+SNAPSHOTS_OPEN = 3
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The installation's configuration, read once."""
+    return Settings.load()
+
+
+def manifest() -> SnapshotManifest:
+    """The snapshot that is served now.
+
+    Raises:
+        CockpitError: nothing was published yet.
+    """
+    return current_manifest(settings().paths.published)
+
+
+def newest_run() -> RunRecord | None:
+    """How the newest run went, also when it published nothing."""
+    return last_run(settings().paths.published)
+
+
+@st.cache_resource(max_entries=SNAPSHOTS_OPEN, show_spinner=False, on_release=lambda connection: connection.close())
+def _connection(file: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(file), read_only=True, config={"enable_external_access": False})
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _cached(run_id: str, file: Path, _query: Callable[..., pl.DataFrame], name: str, arguments: tuple) -> pl.DataFrame:
+    # one cursor a query: a DuckDB connection is not safe to share between threads
+    with _connection(file).cursor() as cursor:
+        return _query(cursor, *arguments)
+
+
+def read(query: Callable[..., pl.DataFrame], *arguments: Any) -> pl.DataFrame:
+    """The result of a function of `queries.py` on the snapshot that is served now."""
+    current = manifest()
+    file = settings().paths.published / current.file
+    return _cached(current.run_id, file, query, query.__name__, arguments)

@@ -1,0 +1,34 @@
+"""`make dagster`: Dagster's web UI and daemon on the instance that the command line writes to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from cockpit.errors import CockpitError
+from cockpit.language import translate
+from cockpit.paths import PROJECT_DIRECTORY
+from cockpit.progress import Progress
+from cockpit.settings import Settings
+from pipelines.run import prepare_dagster
+
+PORT = "3000"
+
+
+def main() -> None:
+    try:
+        settings = Settings.load()
+    except CockpitError as error:
+        Progress().warn(error.one_line())
+        sys.exit(error.exit_code)
+    prepare_dagster(settings.paths)
+    os.environ["COCKPIT_CONFIG"] = str(settings.file)
+    os.chdir(PROJECT_DIRECTORY)
+    Progress().say(translate("command.dagster.address", address=f"http://127.0.0.1:{PORT}"))
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(dagster, [dagster, "dev", "--host", "127.0.0.1", "--port", PORT, "--module-name", "pipelines.definitions"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tests mirror the source tree; `acceptance/` holds the whole product against real databases."""

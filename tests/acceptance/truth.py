@@ -1,0 +1,657 @@
+"""What the ten KPIs ought to be on an Odoo database: plain SQL for the stamps, plain Python for the rest.
+
+Written from the cards' definitions, and sharing nothing with the product: no model, no macro, no seed. Every KPI is a
+list of `Case`; a case is measured at a date, or excluded at a date with a reason, or open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import psycopg
+from psycopg.rows import namedtuple_row
+
+from tests.acceptance.working_time import local, working_hours
+
+ROUNDING = timedelta(seconds=1)
+
+
+@dataclass
+class Case:
+    """One case of one KPI. `value` is what is measured: hours, days, or 0/1 for a rate."""
+
+    id: str
+    opened: date
+    measured: date | None = None
+    excluded: date | None = None
+    reason: str | None = None
+    value: float | None = None
+    company: str = "unassigned"
+    department: str = "unassigned"
+    warehouse: str = "unassigned"
+    # approval levels: decided steps of the document
+    steps: int = 0
+
+
+class Truth:
+    """All cases of all KPIs of one Odoo database, as of one moment (naive UTC)."""
+
+    def __init__(self, dsn: str, as_of: datetime, source: str = "erp") -> None:
+        self.source = source
+        self.as_of = as_of
+        self.today = local(as_of).date()
+        with psycopg.connect(dsn, row_factory=namedtuple_row) as connection:
+            self._query = connection.execute
+            self._tables = {
+                row[0] for row in self._query("select tablename from pg_tables where schemaname = 'public'")
+            }
+            self._read_masters()
+            self._read_purchasing()
+            self._read_stock()
+            self._read_approvals()
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def _rows(self, sql: str) -> list:
+        return self._query(sql).fetchall()
+
+    def _read_masters(self) -> None:
+        self.department = {
+            row.user_id: self.key(row.department_id)
+            for row in self._rows(
+                "select distinct on (e.user_id) e.user_id, e.department_id from hr_employee e join res_users u"
+                " on u.id = e.user_id order by e.user_id, (e.company_id is distinct from u.company_id), not e.active, e.id"
+            )
+            if row.department_id
+        }
+        self.services = {
+            row.id
+            for row in self._rows(
+                "select p.id from product_product p join product_template t on t.id = p.product_tmpl_id"
+                " where t.type = 'service'"
+            )
+        }
+        self.orders = {row.id: row for row in self._rows("select * from purchase_order")}
+        self.order_lines = self._rows(
+            "select l.*, pt.warehouse_id from purchase_order_line l join purchase_order o on o.id = l.order_id"
+            " left join stock_picking_type pt on pt.id = o.picking_type_id"
+            " where l.display_type is null and not coalesce(l.is_downpayment, false) order by l.id"
+        )
+        self.requests = {row.id: row for row in self._rows("select * from purchase_request")}
+        self.request_changes = self._state_changes("purchase.request")
+        self.order_changes = self._state_changes("purchase.order")
+
+    def _read_purchasing(self) -> None:
+        self.request_lines = self._rows("select * from purchase_request_line order by id")
+        self.links = self._rows("select * from purchase_request_purchase_order_line_rel")
+        self.receipts = self._rows(
+            "select m.purchase_line_id, m.date, m.quantity / mu.factor * pu.factor"
+            " * case when s.usage = 'supplier' then 1 else -1 end as quantity from stock_move m"
+            " join stock_location s on s.id = m.location_id join stock_location d on d.id = m.location_dest_id"
+            " join uom_uom mu on mu.id = m.product_uom join product_product p on p.id = m.product_id"
+            " join product_template t on t.id = p.product_tmpl_id join uom_uom pu on pu.id = t.uom_id"
+            " where m.state = 'done' and m.purchase_line_id is not null"
+            " and (s.usage = 'supplier') <> (d.usage = 'supplier') order by m.date, m.id"
+        )
+        self.expected = {
+            row[0]
+            for row in self._rows(
+                "select distinct purchase_line_id from stock_move where purchase_line_id is not null"
+                " and state not in ('done', 'cancel')"
+            )
+        }
+        self.ordered = {
+            row.id: float(row.quantity)
+            for row in self._rows(
+                "select l.id, l.product_qty / lu.factor * pu.factor as quantity from purchase_order_line l"
+                " join uom_uom lu on lu.id = l.product_uom join product_product p on p.id = l.product_id"
+                " join product_template t on t.id = p.product_tmpl_id join uom_uom pu on pu.id = t.uom_id"
+            )
+        }
+        self.promise_changes = (
+            self._rows(
+                "select l.res_id, l.create_date, f.old_value from auditlog_log l join auditlog_log_line f"
+                " on f.log_id = l.id where l.model_model = 'purchase.order.line' and l.method = 'write'"
+                " and f.field_name = 'date_planned' order by l.create_date, f.id"
+            )
+            if "auditlog_log" in self._tables
+            else []
+        )
+        self.invoice_lines = self._rows(
+            "select l.id, l.purchase_line_id, m.create_date, m.invoice_date, m.state, m.company_id, m.create_uid"
+            " from account_move_line l join account_move m on m.id = l.move_id"
+            " where m.move_type = 'in_invoice' and l.display_type = 'product' and m.state <> 'cancel'"
+        )
+
+    def _read_stock(self) -> None:
+        self.layers = self._rows(
+            "select v.company_id, v.product_id, v.value, coalesce(m.date, v.create_date) as at,"
+            " s.usage as origin, d.usage as destination from stock_valuation_layer v"
+            " left join stock_move m on m.id = v.stock_move_id left join stock_location s on s.id = m.location_id"
+            " left join stock_location d on d.id = m.location_dest_id"
+        )
+        self.first_move = self._rows(
+            "select min(least(m.date, coalesce(v.create_date, m.date))) from stock_move m"
+            " left join stock_valuation_layer v on v.stock_move_id = m.id where m.state = 'done'"
+        )[0][0]
+
+    def _read_approvals(self) -> None:
+        self.steps = self._approval_steps()
+        self.approved: dict[int, datetime] = {}
+        for step in self.steps:
+            if step["type"] == "purchase_order" and step["decision"] == "approved":
+                before = self.approved.get(step["document"])
+                self.approved[step["document"]] = max(before, step["decided"]) if before else step["decided"]
+
+    def key(self, number: int | None) -> str:
+        return "unassigned" if number is None else f"{self.source}:{number}"
+
+    def seen(self, stamp: datetime | None) -> datetime | None:
+        """A stamp, unless it lies after the run's now."""
+        return stamp if stamp is not None and stamp <= self.as_of else None
+
+    def confirmed(self, order_id: int) -> datetime | None:
+        return self.seen(self.orders[order_id].date_approve)
+
+    def _state_changes(self, model: str) -> dict[int, list[tuple[datetime, str, int]]]:
+        """(stamp, state, user) of every change of state in the audit log, repeats dropped."""
+        changes = defaultdict(list)
+        if "auditlog_log" in self._tables:
+            rows = self._query(
+                "select l.res_id, l.create_date, f.new_value, l.user_id from auditlog_log l"
+                " join auditlog_log_line f on f.log_id = l.id where l.model_model = %s and l.method = 'write'"
+                " and f.field_name = 'state' order by l.res_id, l.create_date, f.id",
+                [model],
+            ).fetchall()
+            for row in rows:
+                if not changes[row.res_id] or changes[row.res_id][-1][1] != row.new_value:
+                    changes[row.res_id].append((row.create_date, row.new_value, row.user_id))
+        return changes
+
+    # -- approvals ---------------------------------------------------------------------------------------------------
+
+    def _approval_steps(self) -> list[dict]:
+        steps = self._tier_steps() + self._requisition_steps() + self._waiting_orders()
+        return [step for step in steps if step["decision"] != "not_reached"]
+
+    def _reviews(self) -> list[dict]:
+        """Reviews there are, and reviews that only the audit log remembers."""
+        reviews = [
+            {
+                "id": row.id,
+                "model": row.model,
+                "document": row.res_id,
+                "definition": row.definition_id,
+                "sequence": row.sequence,
+                "status": row.status,
+                "user": row.done_by,
+                "decided": row.reviewed_date,
+                "created": row.create_date,
+                "deleted": None,
+            }
+            for row in self._rows("select * from tier_review")
+        ]
+        alive = {review["id"] for review in reviews}
+        deleted = self._rows(
+            "select l.res_id, l.create_date, json_object_agg(f.field_name, f.old_value) as fields from auditlog_log l"
+            " join auditlog_log_line f on f.log_id = l.id where l.model_model = 'tier.review' and l.method = 'unlink'"
+            " group by 1, 2"
+        )
+        created = {
+            row.res_id: row.create_date
+            for row in self._rows(
+                "select res_id, create_date from auditlog_log where model_model = 'tier.review' and method = 'create'"
+            )
+        }
+        for row in deleted:
+            if row.res_id in alive:
+                continue
+            fields = row.fields
+            decided = fields["reviewed_date"]
+            reviews.append(
+                {
+                    "id": row.res_id,
+                    "model": fields["model"],
+                    "document": int(fields["res_id"]),
+                    "definition": int(re.search(r"\d+", fields["definition_id"])[0]),
+                    "sequence": int(fields["sequence"]),
+                    "status": fields["status"],
+                    "user": int(re.search(r"\d+", fields["done_by"])[0]) if fields["done_by"] else None,
+                    "decided": datetime.fromisoformat(decided) if decided else None,
+                    "created": created[row.res_id],
+                    "deleted": row.create_date,
+                }
+            )
+        return reviews
+
+    def _tier_steps(self) -> list[dict]:
+        rounds = defaultdict(list)
+        for review in self._reviews():
+            rounds[review["model"], review["document"], review["created"]].append(review)
+        steps = []
+        for (model, document, created), reviews in rounds.items():
+            reached: datetime | None = created
+            for review in sorted(reviews, key=lambda each: each["sequence"]):
+                decision = {"approved": "approved", "rejected": "rejected", "pending": "pending"}.get(
+                    review["status"], "not_reached"
+                )
+                if decision == "pending" and review["deleted"]:
+                    decision = "withdrawn"
+                steps.append(
+                    self._step(
+                        model.replace(".", "_"),
+                        document,
+                        f"tier:{review['definition']}",
+                        created,
+                        reached if decision != "not_reached" else None,
+                        review["decided"] if decision in ("approved", "rejected") else None,
+                        decision,
+                        review["user"],
+                        id=f"{self.source}:{review['id']}:review",
+                    )
+                )
+                # all tiers of these databases are sequential: the next begins when this one has decided
+                reached = review["decided"]
+        return steps
+
+    def _requisition_steps(self) -> list[dict]:
+        steps = []
+        for request in self.requests.values():
+            history = self.request_changes[request.id]
+            submissions = [position for position, change in enumerate(history) if change[1] == "to_approve"]
+            for position in submissions:
+                following = history[position + 1] if position + 1 < len(history) else None
+                decision = {"approved": "approved", "rejected": "rejected"}.get(
+                    following[1] if following else "", ""
+                )
+                if not following:
+                    decision = "pending" if request.state == "to_approve" else "withdrawn"
+                steps.append(
+                    self._step(
+                        "purchase_requisition",
+                        request.id,
+                        "requisition",
+                        history[position][0],
+                        history[position][0],
+                        following[0] if following and decision in ("approved", "rejected") else None,
+                        decision or "withdrawn",
+                        following[2] if following else None,
+                    )
+                )
+            if not submissions and request.state != "draft":
+                decision = {"to_approve": "pending", "rejected": "rejected"}.get(request.state, "approved")
+                steps.append(
+                    self._step(
+                        "purchase_requisition", request.id, "requisition", None, None, None, decision, None
+                    )
+                )
+        return steps
+
+    def _waiting_orders(self) -> list[dict]:
+        """Orders that wait in Odoo's own "to approve" state; these databases have no record of when it began."""
+        return [
+            self._step("purchase_order", order.id, "order", None, None, None, "pending", None)
+            for order in self.orders.values()
+            if order.state == "to approve"
+        ]
+
+    def _step(self, kind, document, node, submitted, reached, decided, decision, user, id=None) -> dict:
+        return {
+            "id": id,
+            "type": kind,
+            "document": document,
+            "node": node,
+            "submitted": submitted,
+            "reached": reached,
+            "decided": decided,
+            "decision": decision,
+            "user": user,
+        }
+
+    def _node_departments(self) -> dict[str, str]:
+        """Nodes whose decisions all came from one department."""
+        found = defaultdict(set)
+        for step in self.steps:
+            if step["user"] in self.department:
+                found[step["node"]].add(self.department[step["user"]])
+        return {node: next(iter(departments)) for node, departments in found.items() if len(departments) == 1}
+
+    def _document(self, kind: str, number: int) -> tuple[str, str, datetime]:
+        """Company, department and entry of a document."""
+        if kind == "purchase_order":
+            order = self.orders[number]
+            return (
+                self.key(order.company_id),
+                self.department.get(order.user_id, "unassigned"),
+                order.create_date,
+            )
+        row = self.requests[number]
+        return self.key(row.company_id), self.department.get(row.requested_by, "unassigned"), row.create_date
+
+    # -- procure to pay ----------------------------------------------------------------------------------------------
+
+    def requisition_to_order(self) -> list[Case]:
+        order_of_line = {line.id: line.order_id for line in self.order_lines}
+        cases = []
+        for line in self.request_lines:
+            if line.product_id in self.services:
+                continue
+            request = self.requests[line.request_id]
+            history = self.request_changes[request.id]
+            resets = [stamp for stamp, state, _ in history if state in ("draft", "to_approve", "rejected")]
+            approvals = [
+                stamp
+                for stamp, state, _ in history
+                if state == "approved" and (not resets or stamp >= max(resets))
+            ]
+            approved = min(approvals) if approvals else None
+            released = self.seen(approved)
+            is_cancelled = line.cancelled and request.state != "rejected"
+            orders = [
+                link.purchase_order_line_id for link in self.links if link.purchase_request_line_id == line.id
+            ]
+            confirmations = [
+                self.confirmed(order_of_line[number]) for number in orders if number in order_of_line
+            ]
+            confirmed = min((stamp for stamp in confirmations if stamp), default=None)
+            proven = (
+                approved is None and not is_cancelled and request.state in ("approved", "in_progress", "done")
+            )
+            if released is None and not proven:
+                continue
+            case = Case(
+                self.key(line.id),
+                local(released or request.create_date).date(),
+                company=self.key(request.company_id),
+                department=self.department.get(request.requested_by, "unassigned"),
+            )
+            if released is None:
+                case.reason = "release_not_recorded"
+            elif confirmed is None and (is_cancelled or request.state == "rejected"):
+                case.reason = "cancelled"
+            elif confirmed is not None and confirmed <= released - ROUNDING:
+                case.reason = "ordered_before_release"
+            elif confirmed is not None:
+                case.measured = local(confirmed).date()
+                case.value = working_hours(released, max(released, confirmed))
+            if case.reason:
+                case.excluded = case.opened
+            cases.append(case)
+        return cases
+
+    def _receipt_facts(self, line) -> tuple[datetime | None, datetime | None]:
+        """First receipt, and the receipt with which the ordered quantity was reached."""
+        total, first, complete = 0.0, None, None
+        for receipt in self.receipts:
+            if receipt.purchase_line_id != line.id or receipt.date > self.as_of:
+                continue
+            total += float(receipt.quantity)
+            if receipt.quantity > 0 and first is None:
+                first = receipt.date
+            if complete is None and total >= self.ordered.get(line.id, float(line.product_qty)) - 0.005:
+                complete = receipt.date
+        return first, complete
+
+    def _promises(self, line) -> tuple[date | None, date | None]:
+        """First and latest promise, as local days."""
+        confirmed = self.confirmed(line.order_id)
+        first = line.date_planned
+        for change in self.promise_changes:
+            if change.res_id == line.id and change.create_date >= confirmed + timedelta(seconds=2):
+                first = datetime.fromisoformat(change.old_value)
+                break
+        return (local(first).date() if first else None), (
+            local(line.date_planned).date() if line.date_planned else None
+        )
+
+    def _goods_lines(self) -> list:
+        return [
+            line
+            for line in self.order_lines
+            if line.product_id not in self.services and self.confirmed(line.order_id)
+        ]
+
+    def _order_case(self, line, opened: date) -> Case:
+        order = self.orders[line.order_id]
+        return Case(
+            self.key(line.id),
+            opened,
+            company=self.key(order.company_id),
+            department=self.department.get(order.user_id, "unassigned"),
+            warehouse=self.key(line.warehouse_id),
+        )
+
+    def _cancelled_on(self, order_id: int) -> date | None:
+        stamps = [stamp for stamp, state, _ in self.order_changes[order_id] if state == "cancel"]
+        return local(max(stamps)).date() if stamps else None
+
+    def supplier_lead_time(self) -> list[Case]:
+        cases = []
+        for line in self._goods_lines():
+            confirmed = self.confirmed(line.order_id)
+            first, complete = self._receipt_facts(line)
+            case = self._order_case(line, local(confirmed).date())
+            state = self.orders[line.order_id].state
+            completed_on = local(complete).date() if complete else None
+            if state == "cancel":
+                case.reason = "cancelled"
+            elif state not in ("purchase", "done"):
+                case.reason = "reopened"
+            elif complete and complete <= confirmed - ROUNDING:
+                case.reason = "received_before_order"
+            elif not complete and line.id not in self.expected:
+                case.reason = "closed_short" if first else "receipt_cancelled"
+            elif complete:
+                case.measured = completed_on
+                case.value = max((complete - confirmed).total_seconds(), 0.0) / 86400
+            if case.reason:
+                cancelled_on = self._cancelled_on(line.order_id) if state == "cancel" else None
+                case.excluded = cancelled_on or completed_on or case.opened
+            cases.append(case)
+        return cases
+
+    def on_time_receipt_rate(self) -> list[Case]:
+        cases = []
+        for line in self._goods_lines():
+            confirmed_on = local(self.confirmed(line.order_id)).date()
+            promised, _ = self._promises(line)
+            _, complete = self._receipt_facts(line)
+            case = self._order_case(line, min(confirmed_on, promised) if promised else confirmed_on)
+            state = self.orders[line.order_id].state
+            if state == "cancel":
+                case.reason = "cancelled"
+            elif state not in ("purchase", "done"):
+                case.reason = "reopened"
+            elif promised is None:
+                case.reason = "promise_missing"
+            elif promised < self.today:
+                case.measured = promised
+                case.value = float(complete is not None and local(complete).date() <= promised)
+            if case.reason:
+                case.excluded = (
+                    self._cancelled_on(line.order_id) if state == "cancel" else None
+                ) or case.opened
+            cases.append(case)
+        return cases
+
+    def maverick_rate(self) -> list[Case]:
+        linked = {link.purchase_order_line_id for link in self.links}
+        cases = []
+        for line in self.order_lines:
+            confirmed = self.confirmed(line.order_id)
+            if confirmed is None:
+                continue
+            case = self._order_case(line, local(confirmed).date())
+            state = self.orders[line.order_id].state
+            if state not in ("purchase", "done"):
+                case.reason = "cancelled" if state == "cancel" else "reopened"
+                case.excluded = case.opened
+                cases.append(case)
+                continue
+            first, _ = self._receipt_facts(line)
+            invoices = [
+                row
+                for row in self.invoice_lines
+                if row.purchase_line_id == line.id and row.create_date <= self.as_of
+            ]
+            invoiced = min((row.create_date for row in invoices), default=None)
+            dated = min((row.invoice_date for row in invoices if row.invoice_date), default=None)
+            approved = self.seen(self.approved.get(line.order_id))
+            flags = [
+                line.id not in linked,
+                first is not None and first <= confirmed - ROUNDING,
+                first is not None and approved is not None and first <= approved - ROUNDING,
+                line.product_id not in self.services
+                and invoiced is not None
+                and (first is None or invoiced < first),
+                dated is not None and dated < local(confirmed).date(),
+                dated is not None and approved is not None and dated < local(approved).date(),
+            ]
+            case.measured, case.value = case.opened, float(any(flags))
+            cases.append(case)
+        for row in self.invoice_lines:
+            if row.purchase_line_id is None and row.create_date <= self.as_of:
+                on = local(row.create_date).date()
+                department = self.department.get(row.create_uid, "unassigned")
+                cases.append(
+                    Case(
+                        f"{self.key(row.id)}:invoice_line",
+                        on,
+                        measured=on,
+                        value=1.0,
+                        company=self.key(row.company_id),
+                        department=department,
+                    )
+                )
+        return cases
+
+    # -- approvals ---------------------------------------------------------------------------------------------------
+
+    def _seen_steps(self) -> list[dict]:
+        """The steps as the run's now sees them."""
+        seen = []
+        for step in self.steps:
+            if step["reached"] is not None and step["reached"] > self.as_of:
+                continue
+            late = step["decided"] is not None and step["decided"] > self.as_of
+            seen.append(step | ({"decided": None, "decision": "pending"} if late else {}))
+        return seen
+
+    def step_duration(self) -> list[Case]:
+        at_node = self._node_departments()
+        cases = []
+        for number, step in enumerate(self._seen_steps()):
+            company, _, created = self._document(step["type"], step["document"])
+            department = self.department.get(step["user"]) or at_node.get(step["node"], "unassigned")
+            case = Case(
+                step["id"] or str(number),
+                local(step["reached"] or created).date(),
+                company=company,
+                department=department,
+            )
+            if step["reached"] is None:
+                case.reason = "request_not_recorded"
+            elif step["decision"] == "withdrawn":
+                case.reason = "withdrawn"
+            elif step["decided"] is not None:
+                case.measured = local(step["decided"]).date()
+                case.value = working_hours(step["reached"], max(step["reached"], step["decided"]))
+            if case.reason:
+                case.excluded = case.opened
+            cases.append(case)
+        return cases
+
+    def _documents(self) -> list[Case]:
+        grouped = defaultdict(list)
+        for step in self._seen_steps():
+            grouped[step["type"], step["document"]].append(step)
+        cases = []
+        for (kind, number), steps in grouped.items():
+            company, department, created = self._document(kind, number)
+            submissions = [step["submitted"] for step in steps if step["reached"] is not None]
+            decisions = [step["decided"] for step in steps if step["decided"] is not None]
+            first = min(submissions, default=None)
+            case = Case(
+                f"{kind}:{self.key(number)}",
+                local(first or created).date(),
+                company=company,
+                department=department,
+            )
+            if first is None:
+                case.reason = "request_not_recorded"
+            elif any(step["decision"] == "pending" for step in steps):
+                pass
+            elif not decisions:
+                case.reason = "withdrawn"
+            else:
+                case.measured = local(max(decisions)).date()
+                case.value = working_hours(first, max(first, max(decisions)))
+                case.steps = len(decisions)
+            if case.reason:
+                case.excluded = case.opened
+            cases.append(case)
+        return cases
+
+    def document_duration(self) -> list[Case]:
+        return self._documents()
+
+    def levels(self) -> list[Case]:
+        return self._documents()
+
+    def backlog(self, month: date) -> list[Case]:
+        """The steps open at the end of a month (or now, in the running one), with their age in working hours."""
+        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        # midnight in Shanghai is eight hours before midnight UTC
+        end = min(datetime.combine(following, datetime.min.time()) - timedelta(hours=8), self.as_of)
+        at_node = self._node_departments()
+        cases = []
+        for step in self._seen_steps():
+            if step["reached"] is None or step["decision"] == "withdrawn" or step["reached"] >= end:
+                continue
+            if step["decided"] is not None and step["decided"] < end:
+                continue
+            company, _, _ = self._document(step["type"], step["document"])
+            department = self.department.get(step["user"]) or at_node.get(step["node"], "unassigned")
+            age = working_hours(step["reached"], end)
+            cases.append(
+                Case(
+                    str(step["id"]), month, measured=month, value=age, company=company, department=department
+                )
+            )
+        return cases
+
+    # -- inventory ---------------------------------------------------------------------------------------------------
+
+    def stock(self, month: date) -> tuple[float, float]:
+        """Annualised cost of goods issued, and average month-end value, over the whole group at the end of a month."""
+        start = local(self.first_move).date()
+        months = [start.replace(day=1)]
+        while months[-1] < month:
+            months.append((months[-1].replace(day=28) + timedelta(days=4)).replace(day=1))
+
+        def month_of(layer) -> date:
+            return local(layer.at).date().replace(day=1)
+
+        layers = [layer for layer in self.layers if layer.at <= self.as_of]
+        closings = [float(sum(layer.value for layer in layers if month_of(layer) <= each)) for each in months]
+        issues = [
+            float(
+                sum(
+                    -layer.value
+                    for layer in layers
+                    if month_of(layer) == each
+                    and layer.destination is not None
+                    and (layer.destination == "customer") != (layer.origin == "customer")
+                    and layer.origin != "supplier"
+                )
+            )
+            for each in months
+        ]
+        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        days = (min(following, self.today) - start).days
+        cost = sum(issues[-12:]) * (1.0 if len(months) >= 12 else 365.0 / days)
+        shown = closings[-13:]
+        return cost, sum(shown) / len(shown)

@@ -1,0 +1,107 @@
+"""Fixtures that are costly enough to be shared by a whole session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cockpit.language import use_language
+from tests.support import Installation, PostgresServer, shared_dump
+
+QUARTER_AS_OF = "2026-03-31T16:00:00Z"
+CE_AS_OF = "2026-11-30T16:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    use_language("en")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def quarter_dsn(postgres: PostgresServer) -> str:
+    """The running Odoo 18 of a first quarter, restored."""
+    postgres.restore("odoo_quarter", shared_dump("odoo18_quarter.sql.gz"))
+    return postgres.dsn("odoo_quarter")
+
+
+@pytest.fixture(scope="session")
+def ce_dsn(postgres: PostgresServer) -> str:
+    """Odoo 18's own demo company with a burst of documents, restored."""
+    postgres.restore("odoo_ce", shared_dump("odoo18_ce.sql.gz"))
+    return postgres.dsn("odoo_ce")
+
+
+def odoo_installation(folder: Path, dsn: str, as_of: str, source: str = "erp") -> Installation:
+    """An installation with one Odoo 18 in PostgreSQL."""
+    return Installation(
+        folder,
+        [
+            {
+                "name": source,
+                "erp": "odoo",
+                "version": "18",
+                "connection": {"kind": "postgres", "dsn_env": "ERP_DSN"},
+            }
+        ],
+        settings={"as_of": as_of},
+        environment={"ERP_DSN": dsn},
+    )
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory, quarter_dsn: str) -> Installation:
+    """The quarter's Odoo, published."""
+    installation = odoo_installation(tmp_path_factory.mktemp("quarter"), quarter_dsn, QUARTER_AS_OF)
+    installation.run()
+    return installation
+
+
+@pytest.fixture(scope="session")
+def ce(tmp_path_factory: pytest.TempPathFactory, ce_dsn: str) -> Installation:
+    """Odoo's demo company, published."""
+    installation = odoo_installation(tmp_path_factory.mktemp("ce"), ce_dsn, CE_AS_OF)
+    installation.run()
+    return installation
+
+
+@pytest.fixture(scope="session")
+def demo_erp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo company's ERP database."""
+    from seeds.demo_erp import write_demo_erp
+
+    file = tmp_path_factory.mktemp("demo_erp") / "erp.sqlite"
+    write_demo_erp(file, scale=0.2, months=6)
+    return file
+
+
+def demo_installation(folder: Path, erp: Path) -> Installation:
+    """An installation on a demo company's SQLite database."""
+    return Installation(
+        folder,
+        [
+            {
+                "name": "demo",
+                "erp": "odoo",
+                "version": "18",
+                "connection": {"kind": "sqlite", "path": str(erp)},
+            }
+        ],
+        settings={"as_of": "2026-10-31T16:00:00Z", "company_name": "华东精密机械有限公司"},
+    )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_erp: Path) -> Installation:
+    """The demo company, published."""
+    installation = demo_installation(tmp_path_factory.mktemp("demo"), demo_erp)
+    installation.run()
+    return installation
