@@ -32,7 +32,10 @@ def header() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
-            st.caption(text("as_of", stamp=stamp(manifest.as_of.astimezone(zone), session.language())), width="content")
+            st.caption(
+                text("as_of", stamp=stamp(manifest.as_of.astimezone(zone), session.language())),
+                width="content",
+            )
         session.language_switch()
     age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
     if age_hours > manifest.stale_after_hours:
@@ -41,7 +44,11 @@ def header() -> None:
     run = store.newest_run()
     if run and run.status == "failed":
         st.error(
-            text("run_failed", stamp=stamp(run.ended_at.astimezone(zone), session.language()), message=run.message),
+            text(
+                "run_failed",
+                stamp=stamp(run.ended_at.astimezone(zone), session.language()),
+                message=run.message,
+            ),
             icon=":material/sync_problem:",
         )
     follow_pointer(manifest.run_id)
@@ -52,7 +59,12 @@ try:
     session.use_language(session.language())
     page = st.navigation(
         [
-            st.Page("app_pages/overview.py", title=text("overview.title"), icon=":material/dashboard:", default=True),
+            st.Page(
+                "app_pages/overview.py",
+                title=text("overview.title"),
+                icon=":material/dashboard:",
+                default=True,
+            ),
             st.Page("app_pages/value_stream.py", title=text("stream.title"), icon=":material/timeline:"),
             st.Page("app_pages/approvals.py", title=text("approvals.title"), icon=":material/approval:"),
             st.Page("app_pages/data.py", title=text("data.title"), icon=":material/database:"),

@@ -39,7 +39,8 @@ def stage_heatmap(
     matrix: pl.DataFrame,
     stages: Sequence[tuple[str, str]],
     columns: Sequence[tuple[str, str]],
-    written: Callable[[float | None], str],
+    brief: Callable[[float], str],
+    written: Callable[[float], str],
     cases: Callable[[int], str],
     chosen: tuple[str, str] | None = None,
 ) -> go.Figure:
@@ -48,13 +49,16 @@ def stage_heatmap(
     Args:
         matrix: stage, column_id, hours, case_count.
         stages: (stage, shown name), top first; columns: (column_id, shown name), left first.
-        written: hours as text; cases: a number of cases as text.
+        brief: hours as the bare number in a cell; written: hours with their unit; cases: a number of cases as text.
         chosen: the (stage, column_id) whose cases are shown below, framed.
 
     The heat layer does not report clicks in Streamlit, so transparent markers above it do: their customdata is
     [stage, column_id].
     """
     cells = {(row["stage"], row["column_id"]): row for row in matrix.to_dicts()}
+    # open work may have waited for ever; finished work sets the scale, and what is hotter is as hot as it gets
+    finished = [row["hours"] for row in cells.values() if row["column_id"] != "open"]
+    hottest = sqrt(max(finished, default=1.0)) or 1.0
     colours, texts, hovers = [], [], []
     points_x, points_y, points = [], [], []
     for row_number, (stage, stage_name) in enumerate(stages):
@@ -64,9 +68,9 @@ def stage_heatmap(
             if cell is None:
                 line.append((None, "", ""))
                 continue
-            text = written(cell["hours"])
-            hover = f"<b>{stage_name}</b> · {column_name}<br>{text} · {cases(cell['case_count'])}"
-            line.append((sqrt(max(cell["hours"], 0.0)), text, hover))
+            details = f"{written(cell['hours'])} · {cases(cell['case_count'])}"
+            hover = f"<b>{stage_name}</b> · {column_name}<br>{details}"
+            line.append((sqrt(max(cell["hours"], 0.0)), brief(cell["hours"]), hover))
             points_x.append(column_number)
             points_y.append(row_number)
             points.append([stage, column])
@@ -79,8 +83,11 @@ def stage_heatmap(
             text=texts,
             customdata=hovers,
             texttemplate="%{text}",
+            textfont={"size": 11},
             hovertemplate="%{customdata}<extra></extra>",
             colorscale=HEAT,
+            zmin=0,
+            zmax=hottest,
             showscale=False,
             xgap=3,
             ygap=3,
@@ -167,6 +174,7 @@ def quantile_bars(
         text=list(texts_p50),
         textposition="inside",
         insidetextanchor="start",
+        textangle=0,
         hovertemplate="%{y}<br>P50: %{text}<extra></extra>",
     )
     figure.update_layout(barmode="overlay", bargap=0.35)
@@ -177,7 +185,9 @@ def quantile_bars(
     return figure
 
 
-def lines(frame: pl.DataFrame, x: str, y: str, series: str, names: dict[str, str], written: Callable[[float], str]) -> go.Figure:
+def lines(
+    frame: pl.DataFrame, x: str, y: str, series: str, names: dict[str, str], written: Callable[[float], str]
+) -> go.Figure:
     """One line a series over months; the texts are shown on hover."""
     figure = go.Figure()
     for position, (key, shown) in enumerate(names.items()):

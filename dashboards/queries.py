@@ -62,7 +62,7 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
             where period_type = 'month' and {_SCOPED}
         ),
         trends as (
-            select kpi_id, list(value order by period_start) as trend, list(period_start order by period_start) as trend_months
+            select kpi_id, list(value order by period_start) as trend
             from scoped
             where value is not null and period_start <= ? and period_start > ? - to_months({TREND_MONTHS})
             group by kpi_id
@@ -224,16 +224,14 @@ def case_stages(cursor: Cursor, case_id: str) -> pl.DataFrame:
 
 
 def _decided_steps(timezone: str) -> str:
+    decided = f"timezone('{timezone}', timezone('UTC', decided_at))"
     return (
-        "select *, strftime(timezone('{zone}', timezone('UTC', decided_at)), '%Y-%m') as month from fct_approval_steps"
-        " where decided_at is not null and working_hours is not null and (? is null or document_type = ?)"
-        " and timezone('{zone}', timezone('UTC', decided_at)) >= ?"
-    ).format(zone=timezone)
+        f"select *, strftime({decided}, '%Y-%m') as month from fct_approval_steps where decided_at is not null"
+        f" and working_hours is not null and (? is null or document_type = ?) and {decided} >= ?"
+    )
 
 
-def approval_nodes(
-    cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str
-) -> pl.DataFrame:
+def approval_nodes(cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str) -> pl.DataFrame:
     """One row an approval node: names, role, P50, P90, decisions, share of rejections."""
     return cursor.execute(
         f"""
@@ -247,9 +245,7 @@ def approval_nodes(
     ).pl()
 
 
-def approval_trend(
-    cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str
-) -> pl.DataFrame:
+def approval_trend(cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str) -> pl.DataFrame:
     """month, node, names, P50, decisions."""
     return cursor.execute(
         f"""

@@ -62,7 +62,12 @@ def choose_month() -> date:
         return month(value, language()) + ("" if complete[value] else f" · {text('running')}")
 
     return st.selectbox(
-        text("month"), list(complete), format_func=shown, key="month", persist_state="session", filter_mode=None
+        text("month"),
+        list(complete),
+        format_func=shown,
+        key="month",
+        persist_state="session",
+        filter_mode=None,
     )
 
 

@@ -40,8 +40,8 @@ class Text(Strict):
 class Card(Strict):
     """One KPI as the company has agreed on it.
 
-    `cases` is what is counted, such as lines or documents. Thresholds are in the card's unit (percent: 95, not 0.95). With `relative_to` they are multiples of that metric's
-    value for the same period and scope.
+    `cases` is what is counted, such as lines or documents. Thresholds are in the card's unit (percent: 95, not 0.95);
+    with `relative_to` they are multiples of that metric's value for the same period and scope.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+\.[a-z0-9_]+$")

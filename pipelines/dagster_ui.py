@@ -27,7 +27,10 @@ def main() -> None:
     os.chdir(PROJECT_DIRECTORY)
     Progress().say(translate("command.dagster.address", address=f"http://127.0.0.1:{PORT}"))
     dagster = str(Path(sys.executable).with_name("dagster"))
-    os.execv(dagster, [dagster, "dev", "--host", "127.0.0.1", "--port", PORT, "--module-name", "pipelines.definitions"])
+    os.execv(
+        dagster,
+        [dagster, "dev", "--host", "127.0.0.1", "--port", PORT, "--module-name", "pipelines.definitions"],
+    )
 
 
 if __name__ == "__main__":

@@ -109,9 +109,7 @@ def failure(settings: Settings, output: str) -> CockpitError:
             node = result["unique_id"].split(".", 2)[2].rsplit(".", 1)[0]
             cause = " ".join((result["message"] or result["status"]).split())
             return CockpitError("dbt_failed", node=node, cause=cause[:400])
-    return CockpitError(
-        "dbt_crashed", cause=_first_complaint(output), log=settings.paths.dbt_logs / "dbt.log"
-    )
+    return CockpitError("dbt_crashed", cause=_first_complaint(output), log=settings.paths.dbt_logs / "dbt.log")
 
 
 def _first_complaint(output: str) -> str:

@@ -74,7 +74,12 @@ def write_kpi_tables(
         [{"kpi_id": plan.card.id, "scope_type": scope} for plan in plans for scope in (GROUP_SCOPE, *plan.scope_types)]
     )
     health = process_health(scores.filter(pl.col("period_type") == "month"), cards, applicable)
-    tables = {"kpi_values": values, "kpi_value_variants": variants, "kpi_scores": scores, "process_health": health}
+    tables = {
+        "kpi_values": values,
+        "kpi_value_variants": variants,
+        "kpi_scores": scores,
+        "process_health": health,
+    }
     for name, frame in tables.items():
         connection.register("frame", frame)
         connection.execute(f"create or replace table marts.{name} as select * from frame")
@@ -110,9 +115,7 @@ def _run_metrics(connection: duckdb.DuckDBPyConnection, library: MetricLibrary, 
     return results
 
 
-def _values(
-    connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Results, as_of_date: date
-) -> pl.DataFrame:
+def _values(connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Results, as_of_date: date) -> pl.DataFrame:
     frames = []
     for period_type in PERIOD_TYPES:
         for scope_type in (GROUP_SCOPE, *plan.scope_types):
@@ -158,7 +161,8 @@ def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.D
     return (
         grid.join(rows, on=_KEY, how="left")
         .with_columns(
-            pl.col("case_count", "opened", "excluded_count").fill_null(0), pl.col("is_estimated").fill_null(False)
+            pl.col("case_count", "opened", "excluded_count").fill_null(0),
+            pl.col("is_estimated").fill_null(False),
         )
         .sort(*_KEY)
         .with_columns(
@@ -168,9 +172,7 @@ def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.D
     )
 
 
-def _excluded(
-    connection: duckdb.DuckDBPyConnection, kpi_id: str, period_type: str, scope_type: str
-) -> pl.DataFrame:
+def _excluded(connection: duckdb.DuckDBPyConnection, kpi_id: str, period_type: str, scope_type: str) -> pl.DataFrame:
     scope = SCOPE_DIMENSIONS.get(scope_type, f"'{WHOLE_GROUP}'")
     frame = connection.execute(
         f"select cast(date_trunc('{period_type}', excluded_on) as date) as period_start, {scope} as scope_id,"

@@ -47,7 +47,14 @@ class KpiPlan:
     @property
     def metrics(self) -> list[str]:
         """Every metric the KPI needs, once each."""
-        named = [self.card.metric, self.numerator, self.denominator, self.measured, self.opened, self.estimated]
+        named = [
+            self.card.metric,
+            self.numerator,
+            self.denominator,
+            self.measured,
+            self.opened,
+            self.estimated,
+        ]
         named += [self.card.relative_to, *self.variants.values()]
         return list(dict.fromkeys(name for name in named if name))
 

@@ -87,9 +87,7 @@ def _run_job(settings: Settings, sources: list[str], moment: datetime, *, full_r
     known = settings.configuration.company_calendar
     calendars = dbt.known_calendars()
     if known not in calendars:
-        raise ConfigurationError(
-            "calendar_unknown", file=settings.file, calendar=known, known=", ".join(calendars)
-        )
+        raise ConfigurationError("calendar_unknown", file=settings.file, calendar=known, known=", ".join(calendars))
     check_cards(settings, moment.strftime("%Y-%m-%d %H:%M:%S"))
     prepare_dagster(settings.paths)
     # loading Dagster's dbt integration takes a second, which a wrong card should not wait for

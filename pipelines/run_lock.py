@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -39,10 +40,9 @@ def run_lock(paths: DataPaths) -> Iterator[None]:
         lock.release()
 
 
-def _described(holder: os.PathLike[str]) -> str:
+def _described(holder: Path) -> str:
     try:
-        with open(holder, encoding="utf-8") as stream:
-            details = json.load(stream)
+        details = json.loads(holder.read_text(encoding="utf-8"))
         return f"pid {details['pid']}, {details['since']}"
     except (OSError, ValueError, KeyError):
         return "pid ?"

@@ -87,13 +87,9 @@ class Installation:
 
     def variables(self) -> dict[str, str]:
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("COCKPIT_", "DAGSTER_", "DBT_"))
+            name: value for name, value in os.environ.items() if not name.startswith(("COCKPIT_", "DAGSTER_", "DBT_"))
         }
-        return (
-            inherited | {"COCKPIT_CONFIG": str(self.configuration_file), "COLUMNS": "400"} | self.environment
-        )
+        return inherited | {"COCKPIT_CONFIG": str(self.configuration_file), "COLUMNS": "400"} | self.environment
 
     def cockpit(self, *arguments: str, **environment: str) -> Outcome:
         """Run the command line and wait."""
@@ -158,9 +154,7 @@ class PostgresServer:
                 f"--regid={account.pw_gid}",
                 "--clear-groups",
             ]
-        self._call(
-            "initdb", "-D", self._data, "-U", "cockpit", "-A", "trust", "--encoding=UTF8", "--locale=C"
-        )
+        self._call("initdb", "-D", self._data, "-U", "cockpit", "-A", "trust", "--encoding=UTF8", "--locale=C")
         self.start()
 
     @property

@@ -38,6 +38,4 @@ def register(app: typer.Typer) -> None:
                 notes.rows = sum(rows.values())
         except OSError as error:
             raise CockpitError("disk", path=out, cause=error.strerror) from None
-        progress.say(
-            translate("command.demo.done", path=out, seconds=number(time.monotonic() - started, 1))
-        )
+        progress.say(translate("command.demo.done", path=out, seconds=number(time.monotonic() - started, 1)))

@@ -52,7 +52,16 @@ def register(app: typer.Typer) -> None:
         rows += [[translate("card.unit"), translate(f"unit.{card.unit}")]]
         rows += [
             [translate(f"card.{name}"), str(getattr(card, name))]
-            for name in ("target", "warning", "critical", "weight", "minimum_cases", "metric", "version", "valid_from")
+            for name in (
+                "target",
+                "warning",
+                "critical",
+                "weight",
+                "minimum_cases",
+                "metric",
+                "version",
+                "valid_from",
+            )
         ]
         print_table(["", ""], rows)
 

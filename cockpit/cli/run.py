@@ -15,17 +15,15 @@ def register(app: typer.Typer) -> None:
     @app.command(help=translate("command.run.help"))
     def run(
         source: Annotated[list[str] | None, typer.Option(help=translate("command.run.source"))] = None,
-        full_refresh: Annotated[bool, typer.Option("--full-refresh", help=translate("command.run.full_refresh"))] = False,
+        full_refresh: Annotated[
+            bool, typer.Option("--full-refresh", help=translate("command.run.full_refresh"))
+        ] = False,
         as_of: Annotated[str | None, typer.Option(help=translate("command.run.as_of"))] = None,
         replay: Annotated[bool, typer.Option("--replay", help=translate("command.run.replay"))] = False,
     ) -> None:
         from pipelines.run import run as run_pipeline
 
         settings = Settings.load()
-        manifest = run_pipeline(
-            settings, sources=source or [], as_of=as_of, full_refresh=full_refresh, replay=replay
-        )
+        manifest = run_pipeline(settings, sources=source or [], as_of=as_of, full_refresh=full_refresh, replay=replay)
         rows = number(sum(manifest.tables.values()), 0)
-        Progress().say(
-            translate("command.run.done", file=settings.paths.published / manifest.file, rows=rows)
-        )
+        Progress().say(translate("command.run.done", file=settings.paths.published / manifest.file, rows=rows))

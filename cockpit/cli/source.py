@@ -35,7 +35,11 @@ def register(app: typer.Typer) -> None:
         for report in reports:
             title = f"{report.source}: {report.erp} {report.version}"
             print_table(
-                [translate("command.source.table"), translate("command.source.rows"), translate("command.source.note")],
+                [
+                    translate("command.source.table"),
+                    translate("command.source.rows"),
+                    translate("command.source.note"),
+                ],
                 [[table.name, number(table.rows, 0), table.note] for table in report.tables],
                 title=title,
             )

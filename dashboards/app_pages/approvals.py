@@ -5,10 +5,10 @@ from datetime import timedelta
 import streamlit as st
 
 from cockpit.language import number
-from cockpit.language import stamp as stamp_text
 from dashboards import figures, queries, session, store
 from dashboards.formatting import hours, name
 from dashboards.session import text
+from dashboards.tables import Column, table
 
 # working hours: half a day, a day, two days, a week
 AGE_BANDS = (("half_day", 4.0), ("day", 8.0), ("two_days", 16.0), ("week", 40.0), ("longer", float("inf")))
@@ -50,23 +50,27 @@ nodes = store.read(queries.approval_nodes, measure, document_type, since, str(zo
 waiting = store.read(queries.open_approvals, document_type)
 oldest = waiting["working_hours"].drop_nulls()
 with st.container(horizontal=True):
-    st.metric(text("approvals.open"), number(waiting.height, 0, language), border=True)
+    st.metric(text("approvals.open"), number(waiting.height, 0, language), border=True, height="stretch")
     st.metric(
         text("approvals.age_p90"),
         hours(oldest.quantile(0.9, "linear") if len(oldest) else None, language),
         border=True,
+        height="stretch",
         help=text("approvals.age_help"),
     )
-    st.metric(text("approvals.decisions"), number(nodes["decision_count"].sum(), 0, language), border=True)
+    st.metric(
+        text("approvals.decisions"),
+        number(nodes["decision_count"].sum(), 0, language),
+        border=True,
+        height="stretch",
+    )
 
 if not nodes.is_empty():
     left, right = st.columns(2)
     node_rows = nodes.to_dicts()
     with left:
         st.subheader(text("approvals.by_node"))
-        labels = [
-            name(row, language) + (f" · {row['role']}" if row["role"] else "") for row in node_rows
-        ]
+        labels = [name(row, language) + (f" · {row['role']}" if row["role"] else "") for row in node_rows]
         st.plotly_chart(
             figures.quantile_bars(
                 labels,
@@ -79,14 +83,18 @@ if not nodes.is_empty():
             config={"displayModeBar": False},
             alt=text("approvals.by_node"),
         )
-        st.dataframe(
-            {
-                text("approvals.node"): labels,
-                text("approvals.decisions"): [number(row["decision_count"], 0, language) for row in node_rows],
-                text("approvals.rejected"): [number(row["rejected_share"] * 100, 1, language) + " %" for row in node_rows],
-            },
-            hide_index=True,
-            height="content",
+        table(
+            [
+                Column(text("approvals.node"), labels),
+                Column(text("approvals.decided_steps"), [row["decision_count"] for row in node_rows], decimals=0),
+                Column(
+                    text("approvals.rejected"),
+                    [row["rejected_share"] * 100 for row in node_rows],
+                    decimals=1,
+                    unit="%",
+                ),
+            ],
+            key="nodes",
         )
     with right:
         st.subheader(text("approvals.trend"))
@@ -125,37 +133,34 @@ with left:
 with right:
     rows = waiting.to_dicts()
     st.caption(text("approvals.pick_document"))
-    selection = st.dataframe(
-        {
-            text("stream.document"): [row["document_number"] for row in rows],
-            text("approvals.node"): [name(row, language, "node_name") for row in rows],
-            text("approvals.waiting"): [hours(row["working_hours"], language) for row in rows],
-            text("approvals.since"): [stamp_text(session.local(row["requested_at"]), language) for row in rows],
-            text("stream.department"): [name(row, language, "department_name") or "–" for row in rows],
-            text("stream.amount", currency=manifest.company_currency): [
-                number(row["amount_company_currency"], 0, language) for row in rows
-            ],
-        },
-        hide_index=True,
-        height=min(260, 38 + 35 * len(rows)),
-        on_select="rerun",
-        selection_mode="single-row",
+    picked = table(
+        [
+            Column(text("stream.document"), [row["document_number"] for row in rows]),
+            Column(text("approvals.node"), [name(row, language, "node_name") for row in rows]),
+            Column(text("approvals.waiting"), [row["working_hours"] for row in rows], decimals=1),
+            Column(text("approvals.since"), [session.local(row["requested_at"]) for row in rows]),
+            Column(text("stream.department"), [name(row, language, "department_name") for row in rows]),
+            Column(
+                text("stream.amount", currency=manifest.company_currency),
+                [float(row["amount_company_currency"] or 0) for row in rows],
+                decimals=0,
+            ),
+        ],
         key=f"open_approvals_{document_type}",
+        selectable=True,
     )
-picked = selection.selection.rows[0] if selection.selection.rows else 0
-document = rows[min(picked, len(rows) - 1)]
+document = rows[picked or 0]
 st.subheader(text("approvals.document", document=document["document_number"]))
 steps = store.read(queries.document_steps, document["document_type"], document["document_id"]).to_dicts()
-st.dataframe(
-    {
-        text("approvals.round"): [str(row["round_number"]) for row in steps],
-        text("approvals.node"): [name(row, language, "node_name") for row in steps],
-        text("approvals.approver"): [row["approver_name"] or "–" for row in steps],
-        text("approvals.requested"): [stamp_text(session.local(row["requested_at"]), language) for row in steps],
-        text("approvals.decided"): [stamp_text(session.local(row["decided_at"]), language) for row in steps],
-        text("approvals.decision"): [text(f"decision.{row['decision']}") for row in steps],
-        text("measure.working"): [hours(row["working_hours"], language) for row in steps],
-    },
-    hide_index=True,
-    height="content",
+table(
+    [
+        Column(text("approvals.round"), [row["round_number"] for row in steps], decimals=0),
+        Column(text("approvals.node"), [name(row, language, "node_name") for row in steps]),
+        Column(text("approvals.approver"), [row["approver_name"] for row in steps]),
+        Column(text("approvals.requested"), [session.local(row["requested_at"]) for row in steps]),
+        Column(text("approvals.decided"), [session.local(row["decided_at"]) for row in steps]),
+        Column(text("approvals.decision"), [text(f"decision.{row['decision']}") for row in steps]),
+        Column(text("stream.hours_working"), [row["working_hours"] for row in steps], decimals=1),
+    ],
+    key="document_steps",
 )

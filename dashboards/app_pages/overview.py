@@ -5,7 +5,15 @@ import streamlit as st
 from cockpit.language import month as month_text
 from cockpit.language import number
 from dashboards import queries, session, store
-from dashboards.formatting import STATUS_COLOURS, STATUS_ICONS, change, kpi_value, name, score_colour, threshold
+from dashboards.formatting import (
+    STATUS_COLOURS,
+    STATUS_ICONS,
+    change,
+    kpi_value,
+    name,
+    score_colour,
+    threshold,
+)
 from dashboards.session import text
 
 DIMENSIONS = ("compliance", "timeliness", "quality", "cost", "cash", "adoption")
@@ -49,7 +57,8 @@ def process_card(process: str) -> None:
                 score = row[f"{dimension}_score"]
                 if score is not None:
                     st.badge(
-                        f"{text(f'dimension.{dimension}')} {number(score, 0, language)}", color=score_colour(score)
+                        f"{text(f'dimension.{dimension}')} {number(score, 0, language)}",
+                        color=score_colour(score),
                     )
         coverage = text("overview.score_coverage", share=number(row["coverage"] * 100, 0, language))
         st.caption(coverage + (text("overview.capped") if row["is_capped"] else ""))
@@ -108,6 +117,12 @@ def kpi_details(row: dict) -> None:
 
 
 st.caption(text("overview.subtitle", month=month_text(month, language)))
+with st.container(horizontal=True, gap="small"):
+    statuses = tiles["status"].fill_null("no_value").to_list()
+    for status, colour in STATUS_COLOURS.items():
+        if status in statuses:
+            label = f"{text(f'status.{status}')} {statuses.count(status)}"
+            st.badge(label, icon=STATUS_ICONS[status], color=colour)
 processes = list(dict.fromkeys(tiles["process"].to_list()))
 scored = [process for process in processes if process in set(health["process"].to_list())]
 if scored:

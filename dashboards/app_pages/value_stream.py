@@ -5,12 +5,12 @@ from datetime import timedelta
 import streamlit as st
 
 from cockpit.language import number
-from cockpit.language import stamp as stamp_text
 from dashboards import figures, queries, session, store
 from dashboards.formatting import hours, name
 from dashboards.session import text
+from dashboards.tables import Column, table
 
-MONTHS_SHOWN = 12
+MONTHS_SHOWN = (6, 12)
 
 language = session.language()
 zone = store.settings().timezone
@@ -23,7 +23,11 @@ if not processes:
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     process = st.selectbox(
-        text("stream.process"), list(processes), format_func=processes.__getitem__, key="process", persist_state="session"
+        text("stream.process"),
+        list(processes),
+        format_func=processes.__getitem__,
+        key="process",
+        persist_state="session",
     )
     by = st.segmented_control(
         text("stream.by"),
@@ -52,6 +56,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         key="stream_quantile",
         persist_state="session",
     )
+    months_shown = st.segmented_control(
+        text("stream.months"),
+        MONTHS_SHOWN,
+        default=MONTHS_SHOWN[0],
+        required=True,
+        key="stream_months",
+        persist_state="session",
+    )
     departments = session.options(store.read(queries.stage_departments, process), "department_id")
     department = st.selectbox(
         text("stream.department"),
@@ -65,7 +77,7 @@ local_now = manifest.as_of.astimezone(zone)
 # the day before "now" belongs to the newest month also where "now" is the first midnight of the next
 newest = (local_now - timedelta(seconds=1)).date().replace(day=1)
 since = newest
-for _ in range(MONTHS_SHOWN - 1):
+for _ in range(months_shown - 1):
     since = (since - timedelta(days=1)).replace(day=1)
 
 arguments = (by, measure, quantile, department, since, str(zone))
@@ -106,6 +118,7 @@ st.plotly_chart(
         matrix,
         list(stages.items()),
         list(columns.items()),
+        lambda value: number(value, 1 if value < 100 else 0, language),
         lambda value: hours(value, language),
         lambda count: text("cases", count=number(count, 0, language)),
         chosen,
@@ -127,27 +140,25 @@ if cases.is_empty():
     st.stop()
 rows = cases.to_dicts()
 st.caption(text("stream.pick_case"))
-selection = st.dataframe(
-    {
-        text("stream.document"): [row["document_number"] for row in rows],
-        text(f"measure.{measure}"): [hours(row["hours"], language) for row in rows],
-        text("stream.entered"): [stamp_text(session.local(row["entered_at"]), language) for row in rows],
-        text("stream.left"): [stamp_text(session.local(row["left_at"]), language) for row in rows],
-        text("stream.actor"): [row["actor"] or "–" for row in rows],
-        text("stream.item"): [name(row, language, "item_name") or "–" for row in rows],
-        text("stream.partner"): [row["partner"] or "–" for row in rows],
-        text("stream.amount", currency=manifest.company_currency): [
-            number(row["amount_company_currency"], 0, language) for row in rows
-        ],
-    },
-    hide_index=True,
-    height=min(260, 38 + 35 * len(rows)),
-    on_select="rerun",
-    selection_mode="single-row",
+picked = table(
+    [
+        Column(text("stream.document"), [row["document_number"] for row in rows]),
+        Column(text(f"stream.hours_{measure}"), [row["hours"] for row in rows], decimals=1),
+        Column(text("stream.entered"), [session.local(row["entered_at"]) for row in rows]),
+        Column(text("stream.left"), [session.local(row["left_at"]) for row in rows]),
+        Column(text("stream.actor"), [row["actor"] for row in rows]),
+        Column(text("stream.item"), [name(row, language, "item_name") for row in rows]),
+        Column(text("stream.partner"), [row["partner"] for row in rows]),
+        Column(
+            text("stream.amount", currency=manifest.company_currency),
+            [float(row["amount_company_currency"] or 0) for row in rows],
+            decimals=0,
+        ),
+    ],
     key=f"cases_{process}_{stage}_{column}_{by}_{measure}",
+    selectable=True,
 )
-picked = selection.selection.rows[0] if selection.selection.rows else 0
-case = rows[min(picked, len(rows) - 1)]
+case = rows[picked or 0]
 
 st.subheader(text("stream.case", document=case["document_number"]))
 case_stages = store.read(queries.case_stages, case["case_id"]).to_dicts()
@@ -167,13 +178,12 @@ with time_line:
         alt=text("stream.case_alt"),
     )
 with path:
-    st.dataframe(
-        {
-            text("stream.when"): [stamp_text(session.local(row["occurred_at"]), language) for row in events],
-            text("stream.activity"): [name(row, language, "activity") for row in events],
-            text("stream.actor"): [row["actor_name"] or text("stream.system") for row in events],
-            text("stream.department"): [name(row, language, "department_name") or "–" for row in events],
-        },
-        hide_index=True,
-        height="content",
+    table(
+        [
+            Column(text("stream.when"), [session.local(row["occurred_at"]) for row in events]),
+            Column(text("stream.activity"), [name(row, language, "activity") for row in events]),
+            Column(text("stream.actor"), [row["actor_name"] or text("stream.system") for row in events]),
+            Column(text("stream.department"), [name(row, language, "department_name") for row in events]),
+        ],
+        key="case_events",
     )

@@ -35,7 +35,10 @@ def kpi_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         started = time.monotonic()
         settings = run_request.settings
         library = MetricLibrary(settings.paths.dbt_target)
-        with run_request.progress.step(translate("progress.kpis")) as notes, open_warehouse(settings) as connection:
+        with (
+            run_request.progress.step(translate("progress.kpis")) as notes,
+            open_warehouse(settings) as connection,
+        ):
             rows = write_kpi_tables(connection, library, Catalogue().cards, run_request.local_moment.date())
             findings = inconsistent_counts(connection)
             notes.rows = sum(rows.values())

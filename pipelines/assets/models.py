@@ -25,14 +25,16 @@ class Translator(DagsterDbtTranslator):
         super().__init__()
         self._sources = sources
 
-    def get_asset_spec(
-        self, manifest: Mapping[str, Any], unique_id: str, project: Any
-    ) -> dg.AssetSpec:
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
         node = manifest["nodes"].get(unique_id) or manifest["sources"].get(unique_id)
         if node is None or node["resource_type"] == "source":
             return spec
-        tables = [manifest["sources"][parent] for parent in node["depends_on"].get("nodes", []) if parent.startswith("source.")]
+        tables = [
+            manifest["sources"][parent]
+            for parent in node["depends_on"].get("nodes", [])
+            if parent.startswith("source.")
+        ]
         raw = [
             raw_asset_key(source.name, table["name"].removesuffix("__history"))
             for table in tables

@@ -64,7 +64,11 @@ def _result(key: dg.AssetKey, state: TableState | None, batch_id: str, seconds: 
                 asset_key=key,
                 passed=difference is None,
                 check_name=ROWS_CHECK,
-                metadata={"source_rows": state.source_rows, "raw_rows": state.raw_rows, "cause": difference or ""},
+                metadata={
+                    "source_rows": state.source_rows,
+                    "raw_rows": state.raw_rows,
+                    "cause": difference or "",
+                },
             )
         ],
     )

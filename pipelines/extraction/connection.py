@@ -27,10 +27,16 @@ _CAUSES = [
     (r"role .* does not exist|role .* is not permitted", "source_password"),
     (r"database .* does not exist", "source_database_missing"),
     (r"could not translate host name|Name or service not known", "source_host_unknown"),
-    (r"Connection refused|No route to host|timeout expired|could not connect|Network is unreachable", "source_unreachable"),
+    (
+        r"Connection refused|No route to host|timeout expired|could not connect|Network is unreachable",
+        "source_unreachable",
+    ),
     (r"statement timeout|canceling statement", "source_timeout"),
     (r"permission denied", "source_permission"),
-    (r"server closed the connection|SSL connection has been closed|terminating connection", "source_connection_lost"),
+    (
+        r"server closed the connection|SSL connection has been closed|terminating connection",
+        "source_connection_lost",
+    ),
     (r"file is not a database|not a database", "source_not_sqlite"),
 ]
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -109,9 +115,7 @@ class SourceDatabase:
         found = self.version()
         supported = ", ".join(self._package.versions)
         if found not in self._package.versions:
-            raise self._error(
-                "source_version_unsupported", erp=self._package.erp, version=found, supported=supported
-            )
+            raise self._error("source_version_unsupported", erp=self._package.erp, version=found, supported=supported)
         if found != self._source.version:
             raise self._error("source_version_differs", version=found, configured=self._source.version)
         return found

@@ -36,9 +36,7 @@ class Extraction:
     landing: Landing
     raw: RawTables
 
-    def run(
-        self, *, full_refresh: bool = False, on_table: Callable[[str], None] = lambda name: None
-    ) -> BatchManifest:
+    def run(self, *, full_refresh: bool = False, on_table: Callable[[str], None] = lambda name: None) -> BatchManifest:
         """Land one batch and return its manifest.
 
         Raises:
@@ -61,7 +59,10 @@ class Extraction:
                         tables[name] = self._land(database, folder, name, table, watermarks.get(name))
             except duckdb.ConversionException as error:
                 raise CockpitError(
-                    "source_column_type", source=self.source.name, table=name, cause=str(error).splitlines()[0]
+                    "source_column_type",
+                    source=self.source.name,
+                    table=name,
+                    cause=str(error).splitlines()[0],
                 ) from None
             except duckdb.Error as error:
                 raise database.explain(error) from None
@@ -104,7 +105,7 @@ class Extraction:
         present = database.columns[name]
         origin = database.table(name)
         columns = ", ".join(
-            f'cast({quoted(column) if column in present else "null"} as {declared.type}) as {quoted(column)}'
+            f"cast({quoted(column) if column in present else 'null'} as {declared.type}) as {quoted(column)}"
             for column, declared in table.columns.items()
         )
         select = f"select {columns} from {origin}"
@@ -120,9 +121,7 @@ class Extraction:
         if since is None:
             present_keys = f"select {keys} from read_parquet('{folder / changed.name}')"
         else:
-            casts = ", ".join(
-                f"cast({quoted(key)} as {table.columns[key].type}) as {quoted(key)}" for key in table.key
-            )
+            casts = ", ".join(f"cast({quoted(key)} as {table.columns[key].type}) as {quoted(key)}" for key in table.key)
             self.connection.execute(
                 f"create or replace temp table source_keys as select {casts} from {origin}{_where([table.where])}"
             )

@@ -33,8 +33,9 @@ class LandedFile(BaseModel):
 class LandedTable(BaseModel):
     """What a batch holds of one table.
 
-    `declaration` is the fingerprint of the package's declaration it was read under. `source_rows` is the number of rows the source had in the snapshot that the batch was read from; `deleted` lists
-    the keys that were gone from it; `cursor_to` is the watermark the next batch continues from.
+    `declaration` is the fingerprint of the package's declaration it was read under. `source_rows` is the number of
+    rows the source had in the snapshot that the batch was read from; `deleted` lists the keys that were gone from it;
+    `cursor_to` is the watermark the next batch continues from.
     """
 
     strategy: str

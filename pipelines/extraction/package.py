@@ -43,10 +43,10 @@ class Table(Strict):
 
     strategy: Literal["full", "incremental"]
     columns: dict[str, Column]
-    key: list[str] = ["id"]
+    key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
     where: str | None = None
-    history: list[str] = []
+    history: tuple[str, ...] = ()
     optional: bool = False
 
     def fingerprint(self) -> str:
@@ -83,7 +83,7 @@ class VersionFallback(Strict):
 class VersionCheck(Strict):
     query: str
     pattern: str
-    fallback: list[VersionFallback] = []
+    fallback: tuple[VersionFallback, ...] = ()
 
 
 class ErpPackage(Strict):

@@ -130,9 +130,7 @@ class RawTables:
             deleted_rows = row[0] if row else 0
         return AppliedTable(changed_rows, deleted_rows, self.live_rows(name))
 
-    def _upsert(
-        self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]
-    ) -> int:
+    def _upsert(self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]) -> int:
         columns = [column for column in table.columns if column in landed.columns]
         listed = ", ".join(quoted(column) for column in columns)
         target = self._name(name)

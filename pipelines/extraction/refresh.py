@@ -48,7 +48,12 @@ class SourceRefresh:
 
 
 def refresh_source(
-    settings: Settings, source: Source, *, full_refresh: bool = False, replay: bool = False, progress: Progress
+    settings: Settings,
+    source: Source,
+    *,
+    full_refresh: bool = False,
+    replay: bool = False,
+    progress: Progress,
 ) -> SourceRefresh:
     """Extract a source and bring its raw tables up to date; with `replay`, rebuild them from landing alone.
 

@@ -40,9 +40,7 @@ def write_demo_erp(
         ValueError: scale or months is not positive.
     """
     if scale <= 0 or months < 1:
-        raise ValueError(
-            f"demo ERP: scale {scale} and months {months} must be positive; e.g. scale=1.0, months=12"
-        )
+        raise ValueError(f"demo ERP: scale {scale} and months {months} must be positive; e.g. scale=1.0, months=12")
     history = generate(scale=scale, months=months, seed=seed, on_step=on_step)
     on_step("tables")
     rows = odoo_tables(history)

@@ -51,9 +51,7 @@ def known_by(things: Iterable[Thing], end: datetime) -> tuple[Thing, ...]:
 
 
 def _happened(thing: object, end: datetime) -> bool:
-    moment = (
-        getattr(thing, "created_at", None) or getattr(thing, "at", None) or getattr(thing, "added_at", None)
-    )
+    moment = getattr(thing, "created_at", None) or getattr(thing, "at", None) or getattr(thing, "added_at", None)
     return moment is None or moment < end
 
 

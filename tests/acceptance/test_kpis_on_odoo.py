@@ -58,9 +58,7 @@ def values(installation: Installation, kpi_id: str) -> dict[tuple[date, str, str
 def expected(kpi_id: str, cases: list[Case]) -> dict[tuple[date, str, str], tuple]:
     """The same from the truth's cases, by counting."""
     result = {}
-    months = sorted(
-        {month(day) for case in cases for day in (case.opened, case.measured, case.excluded) if day}
-    )
+    months = sorted({month(day) for case in cases for day in (case.opened, case.measured, case.excluded) if day})
     for scope_type, scope_of in SCOPES.items():
         if scope_type == "warehouse" and kpi_id not in WITH_WAREHOUSE:
             continue
@@ -168,9 +166,7 @@ def test_the_backlog_of_every_month_equals_the_truth(published: tuple[Installati
             for scope_id, ages in scoped.items():
                 age = float(numpy.quantile(ages, 0.9))
                 wanted[each, scope_type, scope_id] = (age, sum(ages), float(len(ages)), len(ages), 0, 0)
-    unrecorded = [
-        case for case in truth.step_duration() if case.reason == "request_not_recorded" and not case.measured
-    ]
+    unrecorded = [case for case in truth.step_duration() if case.reason == "request_not_recorded" and not case.measured]
     if not unrecorded:
         assert_same(found, wanted)
     else:

@@ -264,9 +264,7 @@ class Truth:
             submissions = [position for position, change in enumerate(history) if change[1] == "to_approve"]
             for position in submissions:
                 following = history[position + 1] if position + 1 < len(history) else None
-                decision = {"approved": "approved", "rejected": "rejected"}.get(
-                    following[1] if following else "", ""
-                )
+                decision = {"approved": "approved", "rejected": "rejected"}.get(following[1] if following else "", "")
                 if not following:
                     decision = "pending" if request.state == "to_approve" else "withdrawn"
                 steps.append(
@@ -284,9 +282,7 @@ class Truth:
             if not submissions and request.state != "draft":
                 decision = {"to_approve": "pending", "rejected": "rejected"}.get(request.state, "approved")
                 steps.append(
-                    self._step(
-                        "purchase_requisition", request.id, "requisition", None, None, None, decision, None
-                    )
+                    self._step("purchase_requisition", request.id, "requisition", None, None, None, decision, None)
                 )
         return steps
 
@@ -343,23 +339,15 @@ class Truth:
             history = self.request_changes[request.id]
             resets = [stamp for stamp, state, _ in history if state in ("draft", "to_approve", "rejected")]
             approvals = [
-                stamp
-                for stamp, state, _ in history
-                if state == "approved" and (not resets or stamp >= max(resets))
+                stamp for stamp, state, _ in history if state == "approved" and (not resets or stamp >= max(resets))
             ]
             approved = min(approvals) if approvals else None
             released = self.seen(approved)
             is_cancelled = line.cancelled and request.state != "rejected"
-            orders = [
-                link.purchase_order_line_id for link in self.links if link.purchase_request_line_id == line.id
-            ]
-            confirmations = [
-                self.confirmed(order_of_line[number]) for number in orders if number in order_of_line
-            ]
+            orders = [link.purchase_order_line_id for link in self.links if link.purchase_request_line_id == line.id]
+            confirmations = [self.confirmed(order_of_line[number]) for number in orders if number in order_of_line]
             confirmed = min((stamp for stamp in confirmations if stamp), default=None)
-            proven = (
-                approved is None and not is_cancelled and request.state in ("approved", "in_progress", "done")
-            )
+            proven = approved is None and not is_cancelled and request.state in ("approved", "in_progress", "done")
             if released is None and not proven:
                 continue
             case = Case(
@@ -409,9 +397,7 @@ class Truth:
 
     def _goods_lines(self) -> list:
         return [
-            line
-            for line in self.order_lines
-            if line.product_id not in self.services and self.confirmed(line.order_id)
+            line for line in self.order_lines if line.product_id not in self.services and self.confirmed(line.order_id)
         ]
 
     def _order_case(self, line, opened: date) -> Case:
@@ -471,9 +457,7 @@ class Truth:
                 case.measured = promised
                 case.value = float(complete is not None and local(complete).date() <= promised)
             if case.reason:
-                case.excluded = (
-                    self._cancelled_on(line.order_id) if state == "cancel" else None
-                ) or case.opened
+                case.excluded = (self._cancelled_on(line.order_id) if state == "cancel" else None) or case.opened
             cases.append(case)
         return cases
 
@@ -493,9 +477,7 @@ class Truth:
                 continue
             first, _ = self._receipt_facts(line)
             invoices = [
-                row
-                for row in self.invoice_lines
-                if row.purchase_line_id == line.id and row.create_date <= self.as_of
+                row for row in self.invoice_lines if row.purchase_line_id == line.id and row.create_date <= self.as_of
             ]
             invoiced = min((row.create_date for row in invoices), default=None)
             dated = min((row.invoice_date for row in invoices if row.invoice_date), default=None)
@@ -504,9 +486,7 @@ class Truth:
                 line.id not in linked,
                 first is not None and first <= confirmed - ROUNDING,
                 first is not None and approved is not None and first <= approved - ROUNDING,
-                line.product_id not in self.services
-                and invoiced is not None
-                and (first is None or invoiced < first),
+                line.product_id not in self.services and invoiced is not None and (first is None or invoiced < first),
                 dated is not None and dated < local(confirmed).date(),
                 dated is not None and approved is not None and dated < local(approved).date(),
             ]
@@ -617,9 +597,7 @@ class Truth:
             department = self.department.get(step["user"]) or at_node.get(step["node"], "unassigned")
             age = working_hours(step["reached"], end)
             cases.append(
-                Case(
-                    str(step["id"]), month, measured=month, value=age, company=company, department=department
-                )
+                Case(str(step["id"]), month, measured=month, value=age, company=company, department=department)
             )
         return cases
 

@@ -199,9 +199,7 @@ def test_chatter_and_reviews_point_to_their_documents(database: sqlite3.Connecti
     models = {"purchase.order", "purchase.request", "sale.order", "account.move", "stock.picking"}
     assert {row[0] for row in database.execute("select distinct model from mail_message")} == models
     for model in models:
-        query = (
-            f"select count(*) from mail_message where model = '{model}' and res_id not in (select id from "
-        )
+        query = f"select count(*) from mail_message where model = '{model}' and res_id not in (select id from "
         assert database.execute(query + model.replace(".", "_") + ")").fetchone() == (0,), model
     query = "select count(*) from tier_review where res_id not in (select id from purchase_order)"
     assert database.execute(query).fetchone() == (0,)
@@ -274,9 +272,7 @@ def test_layers_add_up_to_the_stock_on_hand(database: sqlite3.Connection):
         join stock_location d on d.id = m.location_dest_id where m.state = 'done' group by 1
     """
     on_hand = {product: round(quantity, 2) for product, quantity in database.execute(query)}
-    layers = database.execute(
-        "select product_id, sum(quantity), sum(value) from stock_valuation_layer group by 1"
-    )
+    layers = database.execute("select product_id, sum(quantity), sum(value) from stock_valuation_layer group by 1")
     for product, quantity, value in layers.fetchall():
         assert round(quantity, 2) == on_hand.pop(product)
         assert value > 0 if quantity > 0 else abs(value) < 0.005
@@ -306,9 +302,7 @@ def test_receipts_exceed_the_order_only_by_weight_and_only_a_little(database: sq
         join uom_uom u on u.id = m.product_uom
         where m.state = 'done' group by l.id
     """
-    excess = [
-        (got / ordered, unit) for ordered, got, unit in database.execute(query) if got > ordered + 0.005
-    ]
+    excess = [(got / ordered, unit) for ordered, got, unit in database.execute(query) if got > ordered + 0.005]
     assert 0 < len(excess) < 30
     assert all(share <= 1.031 and ('"kg"' in unit or '"m"' in unit) for share, unit in excess)
 

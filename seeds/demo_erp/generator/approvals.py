@@ -33,9 +33,7 @@ class Reviewers:
         self._chance = world.chance("approvals")
         self._signed_on_friday: Counter[datetime] = Counter()
 
-    def review(
-        self, amount: float, requested_at: datetime, requested_by: str, *, may_reject: bool
-    ) -> ReviewRound:
+    def review(self, amount: float, requested_at: datetime, requested_by: str, *, may_reject: bool) -> ReviewRound:
         """Decide one round; a rejection leaves the levels after it undecided."""
         steps: list[ReviewStep] = []
         at, is_rejected = requested_at, False
@@ -82,9 +80,7 @@ class Reviewers:
         if pile <= at:
             return at
         self._signed_on_friday[pile] += 1
-        return pile + timedelta(
-            seconds=35.0 * self._signed_on_friday[pile] + self._chance.uniform(-12.0, 12.0)
-        )
+        return pile + timedelta(seconds=35.0 * self._signed_on_friday[pile] + self._chance.uniform(-12.0, 12.0))
 
 
 def levels_for(amount: float) -> list[int]:

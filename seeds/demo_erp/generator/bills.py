@@ -139,9 +139,7 @@ def _credits(world: World, chance: Chance, order: PurchaseOrder, moved: list[Tra
             for line in back.lines:
                 ordered = next(candidate for candidate in order.lines if candidate.key == line.order_line)
                 quantity = round(line.done / world.company.items[line.item].purchase_factor, 2)
-                lines.append(
-                    InvoiceLine(quantity, order.current(ordered, "price"), line.item, line.order_line)
-                )
+                lines.append(InvoiceLine(quantity, order.current(ordered, "price"), line.item, line.order_line))
             credits.append(
                 Invoice(
                     key=f"credit-{back.key}",

@@ -83,9 +83,7 @@ def _shipping_moment(
     if chance.happens(_late_share(world, order, day)):
         day += timedelta(days=chance.randint(1, 9))
     else:
-        day = world.calendar.previous_working_day(
-            day - timedelta(days=chance.one_of([0, 1, 2, 3], [4, 3, 2, 1]))
-        )
+        day = world.calendar.previous_working_day(day - timedelta(days=chance.one_of([0, 1, 2, 3], [4, 3, 2, 1])))
     moment = world.calendar.some_moment(day, chance)
     return max(moment, world.after(confirmed_at, chance.uniform(2, 8)))
 
@@ -114,9 +112,7 @@ def _split(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
     if chance.happens(CLOSED_SHORT_SHARE):
         short = tuple(replace(line, done=share) for line, share in zip(whole.lines, shares, strict=True))
         return [replace(whole, lines=short)]
-    sent = tuple(
-        replace(line, planned=share, done=share) for line, share in zip(whole.lines, shares, strict=True)
-    )
+    sent = tuple(replace(line, planned=share, done=share) for line, share in zip(whole.lines, shares, strict=True))
     rest = tuple(
         replace(line, key=f"{line.order_line}.2", planned=line.planned - share, done=line.planned - share)
         for line, share in zip(whole.lines, shares, strict=True)

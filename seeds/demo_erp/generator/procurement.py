@@ -81,9 +81,7 @@ class Procurement:
         """Raise all requisitions and direct orders of the generated time."""
         chance, world = self._chance, self._world
         asked = [(moment, True) for moment in world.moments(chance, REQUISITIONS_PER_YEAR)]
-        direct = [
-            (moment, False) for moment in world.moments(chance, DIRECT_ORDERS_PER_YEAR, self._discipline)
-        ]
+        direct = [(moment, False) for moment in world.moments(chance, DIRECT_ORDERS_PER_YEAR, self._discipline)]
         for moment, is_requisition in sorted(asked + direct):
             if is_requisition:
                 self._request(moment)
@@ -213,11 +211,7 @@ class Procurement:
         """One to three items of one supplier, those first that have been missing longest."""
         chance, items = self._chance, self._world.company.items
         candidates = sorted(
-            (
-                (plan.missing_days(at), key)
-                for key, plan in self._plans.items()
-                if self._serves(department, *key)
-            ),
+            ((plan.missing_days(at), key) for key, plan in self._plans.items() if self._serves(department, *key)),
             reverse=True,
         )
         if not candidates:

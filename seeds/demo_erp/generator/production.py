@@ -145,9 +145,7 @@ def _produce(world: World, demand: Demand) -> list[Production]:
 
 def _scrap(world: World) -> list[Scrapping]:
     chance = world.chance("scrap")
-    used = sorted(
-        {component for recipe in world.company.recipes.values() for component, _ in recipe.components}
-    )
+    used = sorted({component for recipe in world.company.recipes.values() for component, _ in recipe.components})
     scrappings = []
     for moment in world.moments(chance, SCRAPPINGS_PER_YEAR):
         item = world.company.items[chance.one_of(used)]

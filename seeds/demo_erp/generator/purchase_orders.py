@@ -147,12 +147,8 @@ class Buyers:
         if chance.happens(DATE_CHANGED_SHARE):
             days = chance.randint(-4, -2) if chance.happens(PULLED_IN_SHARE) else chance.randint(2, 9)
             later = world.day(lines[0].promised_for) + timedelta(days=days)
-            promised = world.end_of_work(
-                world.calendar.next_working_day(max(later, world.day(at) + timedelta(days=2)))
-            )
-            changes += [
-                FieldChange(line.key, "promised_for", promised, at, order.created_by) for line in lines
-            ]
+            promised = world.end_of_work(world.calendar.next_working_day(max(later, world.day(at) + timedelta(days=2))))
+            changes += [FieldChange(line.key, "promised_for", promised, at, order.created_by) for line in lines]
         if chance.happens(PRICE_CHANGED_SHARE):
             price = round(order.current(lines[0], "price") * chance.uniform(1.01, 1.06) + 0.01, 2)
             changes.append(FieldChange(lines[0].key, "price", price, at, order.created_by))

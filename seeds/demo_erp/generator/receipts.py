@@ -34,9 +34,7 @@ def receive(world: World, orders: list[PurchaseOrder]) -> list[Transfer]:
         confirmations = [change for change in order.changes if change.status == "confirmed"]
         for position, confirmed in enumerate(confirmations, 1):
             whole = _expected(world, chance, order, confirmed, f"{order.key}.{position}")
-            cancelled = next(
-                (c for c in order.changes if c.status == "cancelled" and c.at > confirmed.at), None
-            )
+            cancelled = next((c for c in order.changes if c.status == "cancelled" and c.at > confirmed.at), None)
             if not whole.lines:
                 continue
             if cancelled:
@@ -46,9 +44,7 @@ def receive(world: World, orders: list[PurchaseOrder]) -> list[Transfer]:
     return transfers
 
 
-def _expected(
-    world: World, chance: Chance, order: PurchaseOrder, confirmed: StatusChange, key: str
-) -> Transfer:
+def _expected(world: World, chance: Chance, order: PurchaseOrder, confirmed: StatusChange, key: str) -> Transfer:
     items = world.company.items
     goods = [line for line in order.lines if line.item and items[line.item].category != "service"]
     lines = tuple(
@@ -83,9 +79,7 @@ def _arrival(world: World, chance: Chance, supplier: Supplier, promise: datetime
     fails = supplier.in_crisis and world.in_crisis(day)
     if chance.happens(CRISIS_ON_TIME_RATE if fails else supplier.on_time_rate):
         early = chance.one_of([0, 1, 2, 3], [5, 4, 2, 1])
-        return world.calendar.some_moment(
-            world.calendar.previous_working_day(day - timedelta(days=early)), chance
-        )
+        return world.calendar.some_moment(world.calendar.previous_working_day(day - timedelta(days=early)), chance)
     days = max(1, round(chance.hours(11.0 if fails else 3.5, 0.6)))
     return world.calendar.some_moment(day + timedelta(days=days), chance)
 
@@ -116,8 +110,7 @@ def _split(world: World, chance: Chance, whole: Transfer) -> list[Transfer]:
             return _in_two(world, chance, whole, shares, rests)
     if fate < PARTIAL_SHARE + SHORT_SHARE:
         lines = tuple(
-            replace(line, done=_part(world, line, chance.uniform(0.7, 0.95)) or line.done)
-            for line in whole.lines
+            replace(line, done=_part(world, line, chance.uniform(0.7, 0.95)) or line.done) for line in whole.lines
         )
         return [replace(whole, lines=lines)]
     lines = tuple(
@@ -135,13 +128,10 @@ def _part(world: World, line: TransferLine, share: float) -> float:
     return float(int(line.planned * share / factor) * factor)
 
 
-def _in_two(
-    world: World, chance: Chance, whole: Transfer, shares: list[float], rests: list[float]
-) -> list[Transfer]:
+def _in_two(world: World, chance: Chance, whole: Transfer, shares: list[float], rests: list[float]) -> list[Transfer]:
     first = tuple(replace(line, planned=s, done=s) for line, s in zip(whole.lines, shares, strict=True))
     second = tuple(
-        replace(line, key=f"{line.key}b", planned=r, done=r)
-        for line, r in zip(whole.lines, rests, strict=True)
+        replace(line, key=f"{line.key}b", planned=r, done=r) for line, r in zip(whole.lines, rests, strict=True)
     )
     later = None if chance.happens(REST_NEVER_SHARE) else world.after(whole.done_at, chance.uniform(14, 75))
     backorder = replace(
@@ -164,9 +154,7 @@ def _put_away(world: World, chance: Chance, receipt: Transfer) -> Transfer:
         kind="putaway",
         source=SOUTH_INPUT,
         destination=SOUTH_STOCK,
-        lines=tuple(
-            replace(line, key=f"{line.key}p", planned=line.done, order_line=None) for line in receipt.lines
-        ),
+        lines=tuple(replace(line, key=f"{line.key}p", planned=line.done, order_line=None) for line in receipt.lines),
         created_at=receipt.done_at,
         created_by=receipt.done_by,
         scheduled_for=receipt.done_at,
@@ -177,9 +165,7 @@ def _put_away(world: World, chance: Chance, receipt: Transfer) -> Transfer:
 
 def _returned(world: World, chance: Chance, receipt: Transfer, stored_at: datetime) -> Transfer:
     line = receipt.lines[0]
-    quantity = max(
-        _part(world, line, chance.uniform(0.05, 0.3)), world.company.items[line.item].purchase_factor
-    )
+    quantity = max(_part(world, line, chance.uniform(0.05, 0.3)), world.company.items[line.item].purchase_factor)
     quantity = min(quantity, line.done)
     at = world.after(stored_at, chance.uniform(3, 30))
     return replace(

@@ -64,9 +64,7 @@ def _order(world: World, chance: Chance, number: int, created_at: datetime) -> S
 def _lines(
     world: World, chance: Chance, key: str, created_at: datetime, warehouse: str, customer: Customer
 ) -> tuple[OrderLine, ...]:
-    offered = [
-        item for item in world.company.items.values() if item.sales_weight and item.category != "service"
-    ]
+    offered = [item for item in world.company.items.values() if item.sales_weight and item.category != "service"]
     if warehouse == SOUTH:
         offered = [item for item in offered if item.in_south]
     picked: dict[str, Item] = {}
@@ -117,9 +115,7 @@ def _with_field_changes(world: World, chance: Chance, order: SalesOrder) -> Sale
         change = FieldChange(None, "promised_for", moved, at, order.created_by)
     else:
         line = next(line for line in reversed(order.lines) if line.kind == "item")
-        change = FieldChange(
-            line.key, "quantity", float(round(line.quantity * 1.25 + 1)), at, order.created_by
-        )
+        change = FieldChange(line.key, "quantity", float(round(line.quantity * 1.25 + 1)), at, order.created_by)
     return replace(order, field_changes=(change,))
 
 

@@ -42,9 +42,7 @@ def all_moves(world: World, transfers: Iterable[Transfer], shop_floor: ShopFloor
         moves += _of_production(production)
     moves += [_of_scrapping(n, scrapping) for n, scrapping in enumerate(shop_floor.scrappings, 1)]
     paths = _paths(moves)
-    opening = [
-        _opening(world, item, place, paths.get((item.code, place), [])) for item, place in _positions(world)
-    ]
+    opening = [_opening(world, item, place, paths.get((item.code, place), [])) for item, place in _positions(world)]
     moves += [move for move in opening if move.done]
     return moves + _counts(world, _paths(moves))
 
@@ -76,9 +74,7 @@ def _of_transfer(transfer: Transfer) -> list[StockMove]:
 
 
 def _of_production(production: Production) -> list[StockMove]:
-    taken = [
-        ("consumption", item, quantity, MAIN_STOCK, PRODUCTION) for item, quantity in production.consumed
-    ]
+    taken = [("consumption", item, quantity, MAIN_STOCK, PRODUCTION) for item, quantity in production.consumed]
     made = ("output", production.product, production.quantity, PRODUCTION, MAIN_STOCK)
     return [
         StockMove(
@@ -162,9 +158,7 @@ def _opening(world: World, item: Item, place: Place, path: Path) -> StockMove:
     opened_on = world.calendar.next_working_day(world.first_day)
     at = world.calendar.moment(opened_on, 9 * 60)
     keeper = world.company.head("STORE").login
-    return _instant(
-        "opening", f"opening/{item.code}/{place.name}", item.code, quantity, ADJUSTMENT, place, at, keeper
-    )
+    return _instant("opening", f"opening/{item.code}/{place.name}", item.code, quantity, ADJUSTMENT, place, at, keeper)
 
 
 def _counts(world: World, paths: dict[tuple[str, Place], Path]) -> list[StockMove]:
@@ -174,23 +168,15 @@ def _counts(world: World, paths: dict[tuple[str, Place], Path]) -> list[StockMov
     for day in _count_days(world):
         for number, (item, place) in enumerate(_positions(world)):
             path = paths.get((item.code, place), [])
-            at = world.calendar.moment(day, 14 * 60) + timedelta(
-                seconds=40.0 * number + chance.uniform(0, 30)
-            )
+            at = world.calendar.moment(day, 14 * 60) + timedelta(seconds=40.0 * number + chance.uniform(0, 30))
             if not path or not item.is_storable or at <= path[0][0]:
                 continue
             book, lowest = _book(path, at)
-            difference = (
-                0.0
-                if item.idle_stock
-                else _difference(chance, item, place, book + adjusted[item.code, place])
-            )
+            difference = 0.0 if item.idle_stock else _difference(chance, item, place, book + adjusted[item.code, place])
             difference = max(difference, -max(lowest + adjusted[item.code, place], 0.0))
             adjusted[item.code, place] += difference
             ends = (ADJUSTMENT, place) if difference > 0 else (place, ADJUSTMENT)
-            keepers = world.company.staff(
-                "storekeeper" if place.warehouse == MAIN else "storekeeper_south", on=day
-            )
+            keepers = world.company.staff("storekeeper" if place.warehouse == MAIN else "storekeeper_south", on=day)
             key = f"count-{day}/{item.code}/{place.name}"
             moves.append(_instant("count", key, item.code, abs(difference), *ends, at, keepers[0].login))
     return moves

@@ -55,9 +55,7 @@ def generate(*, scale: float, months: int, seed: int, on_step: Callable[[str], N
         start=world.start,
         end=world.end,
         calendar=world.calendar,
-        rates={
-            month: rate for month, rate in world.rates.items() if month <= world.day(world.end - timedelta(1))
-        },
+        rates={month: rate for month, rate in world.rates.items() if month <= world.day(world.end - timedelta(1))},
         requisitions=known_by(procurement.requisitions, world.end),
         purchase_orders=purchase_orders,
         sales_orders=known_by(sales_orders, world.end),

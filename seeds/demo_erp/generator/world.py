@@ -42,9 +42,7 @@ class World:
     def chance(self, subject: str) -> Chance:
         return Chance(f"{self.seed}/{subject}")
 
-    def moments(
-        self, chance: Chance, per_year: float, season: Callable[[date], float] | None = None
-    ) -> list[datetime]:
+    def moments(self, chance: Chance, per_year: float, season: Callable[[date], float] | None = None) -> list[datetime]:
         """Working moments over the whole generated time, in order; `season` weighs the days (at most 1.5)."""
         begin = self.calendar.position(self.start) + QUIET_SECONDS
         stop = self.calendar.position(self.horizon)

@@ -101,7 +101,5 @@ class Book:
                 if line.order_line:
                     signed = -line.quantity if invoice.kind.endswith("_credit") else line.quantity
                     quantities[line.order_line] = round(quantities[line.order_line] + signed, 2)
-                    last[line.order_line] = max(
-                        last.get(line.order_line, invoice.created_at), invoice.created_at
-                    )
+                    last[line.order_line] = max(last.get(line.order_line, invoice.created_at), invoice.created_at)
         return quantities, last

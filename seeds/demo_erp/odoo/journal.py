@@ -53,9 +53,7 @@ class Journal:
         self._messages: list[Message] = []
         self._entries: list[AuditEntry] = []
 
-    def message(
-        self, model: str, res_id: int, at: datetime, partner: int, *values: dict[str, object]
-    ) -> None:
+    def message(self, model: str, res_id: int, at: datetime, partner: int, *values: dict[str, object]) -> None:
         """A message in a document's thread, with the tracked values it carries."""
         self._messages.append(Message(model, res_id, at, partner, values))
 

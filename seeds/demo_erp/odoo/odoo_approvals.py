@@ -160,9 +160,7 @@ def _todo_by(book: Book, review: Review) -> str:
     return book.company.person[reviewer].name if reviewer else "Group Finance reviewers"
 
 
-def _log(
-    book: Book, review: Review, at: datetime, login: str, method: str, *lines: tuple[str, object, object]
-) -> None:
+def _log(book: Book, review: Review, at: datetime, login: str, method: str, *lines: tuple[str, object, object]) -> None:
     book.journal.audit(MODEL, review.number, at, book.user(login), method, *lines)
 
 

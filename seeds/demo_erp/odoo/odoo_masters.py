@@ -35,9 +35,7 @@ def write_masters(book: Book) -> None:
     _write_items(book)
     for login in book.history.logins:
         number = book.tables.next_id("res_users_log")
-        book.tables.add(
-            "res_users_log", id=number, create_uid=book.user(login.person), create_date=micro(login.at)
-        )
+        book.tables.add("res_users_log", id=number, create_uid=book.user(login.person), create_date=micro(login.at))
 
 
 def _write_departments(book: Book) -> None:
@@ -90,9 +88,7 @@ def _write_partners(book: Book) -> None:
     ranks = Counter(invoice.partner for invoice in book.history.invoices)
     _add_partner(book, 1, demo.NAME, stamps, lang="zh_CN", is_company=1)
     for supplier in book.company.suppliers.values():
-        _add_company(
-            book, supplier, "en_US" if supplier.currency == "USD" else "zh_CN", stamps, ranks, "supplier"
-        )
+        _add_company(book, supplier, "en_US" if supplier.currency == "USD" else "zh_CN", stamps, ranks, "supplier")
     for customer in book.company.customers.values():
         _add_company(book, customer, customer.language, stamps, ranks, "customer")
 

@@ -41,14 +41,10 @@ def _write_payment(ledger: Ledger, entry: Entry, invoice_entry: Entry) -> None:
     pair = (payment_line, invoice_entry.open_line)
     _reconcile(ledger, entry, *(pair if sign == 1 else pair[::-1]), min(paid, owed), payment.amount)
     if paid != owed:
-        _write_exchange_difference(
-            ledger, entry, payment_line, invoice_entry.open_line, round(owed - paid, 2)
-        )
+        _write_exchange_difference(ledger, entry, payment_line, invoice_entry.open_line, round(owed - paid, 2))
 
 
-def _write_exchange_difference(
-    ledger: Ledger, entry: Entry, payment_line: int, open_line: int, missing: float
-) -> None:
+def _write_exchange_difference(ledger: Ledger, entry: Entry, payment_line: int, open_line: int, missing: float) -> None:
     """A bill in foreign currency, paid at another rate: an entry without an amount in that currency."""
     difference = Entry(entry.at, entry.invoice, entry.payment)
     difference.name = ledger.next_name(f"EXCH/{ledger.book.day(entry.at):%Y/%m}", 4)
@@ -104,9 +100,7 @@ def _write_side(ledger: Ledger, entry: Entry, balance: float, amount_currency: f
     )
 
 
-def _reconcile(
-    ledger: Ledger, entry: Entry, debit: int, credit: int, amount: float, amount_currency: float
-) -> None:
+def _reconcile(ledger: Ledger, entry: Entry, debit: int, credit: int, amount: float, amount_currency: float) -> None:
     payment, book = entry.payment, ledger.book
     book.tables.add(
         "account_partial_reconcile",

@@ -87,9 +87,7 @@ def _write_request(book: Book, request: Requisition) -> None:
         )
         # a refusal is written twice, once by the button and once by its method
         for _ in range(2 if new == "rejected" else 1):
-            book.journal.audit(
-                REQUEST, number, change.at, book.user(change.by), "write", ("state", None, new)
-            )
+            book.journal.audit(REQUEST, number, change.at, book.user(change.by), "write", ("state", None, new))
         state = new
 
 
@@ -101,9 +99,7 @@ def _write_order(book: Book, order: PurchaseOrder) -> None:
     rate = book.history.rates[day.replace(day=1)] if order.currency == "USD" else 1.0
     lines = [line for line in order.lines if line.kind != "down_payment" or confirmed]
     stamps = [
-        at
-        for line in lines
-        for at in (book.moved_at.get(line.key), book.invoiced_at.get(line.key), line.served_at)
+        at for line in lines for at in (book.moved_at.get(line.key), book.invoiced_at.get(line.key), line.served_at)
     ]
     book.tables.add(
         "purchase_order",
@@ -153,9 +149,7 @@ def _write_line(book: Book, order: PurchaseOrder, line: OrderLine, number: int) 
     received = order.current(line, "quantity") if line.served_at else round(book.moved[line.key] / factor, 2)
     promised = order.current(line, "promised_for")
     stamps = [change.at for change in order.field_changes if change.line == line.key]
-    stamps += [
-        at for at in (book.moved_at.get(line.key), book.invoiced_at.get(line.key), line.served_at) if at
-    ]
+    stamps += [at for at in (book.moved_at.get(line.key), book.invoiced_at.get(line.key), line.served_at) if at]
     stamps += [change.at for change in order.changes]
     tables.add(
         "purchase_order_line",
@@ -209,9 +203,7 @@ def _trail_line(book: Book, order: PurchaseOrder, line: OrderLine, line_id: int,
         if change.line == line.key:
             old, new = values[change.field], change.value
             values[change.field] = new
-            book.journal.audit(
-                LINE, line_id, change.at, book.user(change.by), "write", *_changed(change, old, factor)
-            )
+            book.journal.audit(LINE, line_id, change.at, book.user(change.by), "write", *_changed(change, old, factor))
 
 
 def _changed(change: FieldChange, old: object, factor: float) -> list[tuple[str, object, object]]:
@@ -241,7 +233,5 @@ def _trail(book: Book, order: PurchaseOrder, number: int) -> None:
     amount = order.amount(order.created_at)
     for at in sorted({change.at for change in order.field_changes if change.field != "promised_for"}):
         new_amount = order.amount(at)
-        book.journal.message(
-            ORDER, number, at, SYSTEM_PARTNER, numbered(ORDER, "amount_untaxed", amount, new_amount)
-        )
+        book.journal.message(ORDER, number, at, SYSTEM_PARTNER, numbered(ORDER, "amount_untaxed", amount, new_amount))
         amount = new_amount

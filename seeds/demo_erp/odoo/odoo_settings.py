@@ -105,9 +105,7 @@ def write_settings(book: Book) -> None:
 def _write_warehouses(book: Book) -> None:
     tables = book.tables
     for code, number in WAREHOUSE_IDS.items():
-        tables.add(
-            "stock_warehouse", id=number, name=WAREHOUSES[code], code=code, company_id=COMPANY_ID, active=1
-        )
+        tables.add("stock_warehouse", id=number, name=WAREHOUSES[code], code=code, company_id=COMPANY_ID, active=1)
     for number, name, parent, usage, warehouse, is_scrap in LOCATIONS:
         tables.add(
             "stock_location",

@@ -72,9 +72,7 @@ def _write_transfer(book: Book, transfer: Transfer, name: str) -> None:
     book.say(PICKING, number, transfer.created_at, transfer.created_by)
     if ended_at:
         who = transfer.done_by if transfer.done_at else "system"
-        book.say(
-            PICKING, number, ended_at, who, chosen(PICKING, "state", "assigned", state, book.language(who))
-        )
+        book.say(PICKING, number, ended_at, who, chosen(PICKING, "state", "assigned", state, book.language(who)))
 
 
 def _write_move(book: Book, move: StockMove, transfer_name: str | None, counters: Counter[str]) -> None:

@@ -19,9 +19,7 @@ def schema_columns() -> dict[str, list[str]]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(SCHEMA)
-        names = [
-            name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")
-        ]
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         return {name: [row[1] for row in connection.execute(f"pragma table_info({name})")] for name in names}
     finally:
         connection.close()

@@ -52,6 +52,7 @@ flagged_invoices as (
     left join {{ ref('users') }} as users on users.user_id = invoices.receiver_id
     where invoices.order_line_id is null
         and not invoices.is_credit_note
+        and not invoices.is_down_payment
         and invoices.status <> 'cancelled'
         and invoices.received_at <= {{ as_of() }}
 ),

@@ -44,11 +44,12 @@ with excluded as (
     from {{ ref('mart_approval_steps') }}
     where exclusion_reason = 'request_not_recorded' and is_open
     union all
-    select 'stage.' || process || '.' || stage, source_id, case_id, 'left_before_entered',
-        stage, {{ local_date('left_at') }}, {{ unassigned('company_id') }}, {{ unassigned('department_id') }}, 'unassigned',
-        'unassigned'
-    from {{ ref('fct_stage_durations') }}
-    where left_at is not null and elapsed_hours is null
+    select 'stage.' || stages.process || '.' || stages.stage, stages.source_id, stages.case_id, 'left_before_entered',
+        cases.document_number, {{ local_date('stages.left_at') }}, {{ unassigned('stages.company_id') }},
+        {{ unassigned('stages.department_id') }}, 'unassigned', 'unassigned'
+    from {{ ref('fct_stage_durations') }} as stages
+    inner join {{ ref('fct_process_cases') }} as cases on cases.case_id = stages.case_id
+    where stages.left_at is not null and stages.elapsed_hours is null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node

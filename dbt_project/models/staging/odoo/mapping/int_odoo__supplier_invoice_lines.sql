@@ -15,6 +15,11 @@ postings as (
     group by document_id
 ),
 
+-- a down payment is billed on a line of its own, which is no line of goods or services
+down_payments as (
+    select order_line_id from {{ ref('stg_odoo__purchase_order_lines') }} where is_down_payment
+),
+
 currencies as (
     select * from {{ ref('stg_odoo__currencies') }}
 )
@@ -24,7 +29,8 @@ select
     lines.account_move_line_id as invoice_line_id,
     invoices.account_move_id as invoice_id,
     invoices.number as invoice_number,
-    lines.purchase_order_line_id as order_line_id,
+    case when down_payments.order_line_id is null then lines.purchase_order_line_id end as order_line_id,
+    down_payments.order_line_id is not null as is_down_payment,
     invoices.status,
     invoices.move_type = 'in_refund' as is_credit_note,
     invoices.company_id,
@@ -46,5 +52,6 @@ select
     invoices.creator_user_id as receiver_id
 from lines
 inner join invoices on invoices.account_move_id = lines.account_move_id
+left join down_payments on down_payments.order_line_id = lines.purchase_order_line_id
 left join postings on postings.document_id = invoices.account_move_id
 left join currencies on currencies.currency_id = invoices.currency_id
