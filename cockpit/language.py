@@ -50,7 +50,7 @@ def use_language(language: str) -> None:
     _current.set(language)
 
 
-def translate(key: str, language: str | None = None, **values: object) -> str:
+def translate(key: str, language: str | None = None, /, **values: object) -> str:
     """The text for `key`, with `{name}` places filled.
 
     Raises:

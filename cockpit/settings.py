@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import translate
-from cockpit.paths import PROJECT_DIRECTORY, DataPaths
+from cockpit.paths import CATALOGUE_DIRECTORY, PROJECT_DIRECTORY, DataPaths
 from cockpit.yaml_source import YamlSource
 
 CONFIGURATION_FILE = "cockpit.yml"
@@ -84,6 +84,7 @@ class Configuration(Strict):
     company_timezone: TimeZoneName = "Asia/Shanghai"
     group_currency: str = "CNY"
     data_directory: Path = Path("data")
+    catalogue_directory: Path | None = None
     as_of: datetime | None = None
     schedule: str = "30 2 * * *"
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$")
@@ -134,6 +135,12 @@ class Settings:
     def load(cls) -> Settings:
         """Settings from the file that `configuration_file` finds."""
         return cls(configuration_file())
+
+    @property
+    def catalogue_directory(self) -> Path:
+        """Where the KPI cards lie: the product's own, unless the configuration names another folder."""
+        own = self.configuration.catalogue_directory
+        return CATALOGUE_DIRECTORY if own is None else (self.file.parent / own).resolve()
 
     @property
     def timezone(self) -> ZoneInfo:

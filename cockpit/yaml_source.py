@@ -60,7 +60,8 @@ class YamlSource:
         try:
             return model.model_validate(self.data if data is None else data)
         except ValidationError as error:
-            complaint = error.errors()[0]
+            # a mistyped key is also a missing one: the typing error is what the reader can see
+            complaint = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
             place: Location = location + tuple(complaint["loc"])
             raise ConfigurationError(
                 "yaml_unknown_key" if complaint["type"] == "extra_forbidden" else "yaml_value",

@@ -30,7 +30,7 @@ def default_language() -> str:
     return store.settings().configuration.language or DEFAULT_LANGUAGE
 
 
-def text(key: str, **values: object) -> str:
+def text(key: str, /, **values: object) -> str:
     """A text of the pages in the language of this visit."""
     return translate(f"page.{key}", language(), **values)
 

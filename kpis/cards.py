@@ -14,7 +14,6 @@ from pydantic import ConfigDict, Field, model_validator
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import translate
-from cockpit.paths import CATALOGUE_DIRECTORY
 from cockpit.settings import Strict
 from cockpit.yaml_source import YamlSource
 
@@ -107,7 +106,7 @@ class Catalogue:
         ConfigurationError: a card is wrong, or two cards have one id; the message names file and line.
     """
 
-    def __init__(self, directory: Path = CATALOGUE_DIRECTORY) -> None:
+    def __init__(self, directory: Path) -> None:
         self.cards: list[Card] = []
         self._places: dict[str, tuple[Path, int, int]] = {}
         files = sorted(directory.glob("*.yml"))

@@ -36,7 +36,7 @@ def check_cards(settings: Settings, as_of: str) -> Catalogue:
     Raises:
         ConfigurationError: a card or a metric's meta is wrong.
     """
-    catalogue = Catalogue()
+    catalogue = Catalogue(settings.catalogue_directory)
     library = MetricLibrary(dbt.prepare_manifest(settings, as_of).parent)
     catalogue.check_metrics(library.names)
     for card in catalogue.cards:

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     def list_cards(as_json: Json = False) -> None:
         from kpis.cards import Catalogue
 
-        cards = Catalogue().cards
+        cards = Catalogue(Settings.load().catalogue_directory).cards
         if as_json:
             print_json([card.model_dump(mode="json", by_alias=True) for card in cards])
             return
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
     def show(kpi_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
         from kpis.cards import Catalogue
 
-        card = Catalogue().card(kpi_id)
+        card = Catalogue(Settings.load().catalogue_directory).card(kpi_id)
         if as_json:
             print_json(card.model_dump(mode="json", by_alias=True))
             return
@@ -74,8 +74,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from kpis.cards import Catalogue
 
-        Catalogue().card(kpi_id)
         settings = Settings.load()
+        Catalogue(settings.catalogue_directory).card(kpi_id)
         file = settings.paths.published / current_manifest(settings.paths.published).file
         with duckdb.connect(str(file), read_only=True) as connection:
             result = connection.execute(
