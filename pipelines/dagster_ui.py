@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+import dagster as dg
 
 from cockpit.errors import CockpitError
 from cockpit.language import translate
 from cockpit.paths import PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
-from pipelines.run import prepare_dagster
+from pipelines.dagster_instance import end_dead_runs, prepare_dagster
+from pipelines.run_lock import run_lock
 
 PORT = "3000"
 
@@ -23,6 +27,9 @@ def main() -> None:
         Progress().warn(error.one_line())
         sys.exit(error.exit_code)
     prepare_dagster(settings.paths)
+    # a run from the command line may be under way: then it clears up by itself
+    with suppress(CockpitError), run_lock(settings.paths), dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
     os.environ["COCKPIT_CONFIG"] = str(settings.file)
     os.chdir(PROJECT_DIRECTORY)
     Progress().say(translate("command.dagster.address", address=f"http://127.0.0.1:{PORT}"))

@@ -5,7 +5,6 @@ Belongs here: the order of a run and turning whatever fails into one line. Does 
 
 from __future__ import annotations
 
-import os
 import traceback
 from datetime import UTC, datetime
 
@@ -13,21 +12,14 @@ import dagster as dg
 from dagster._core.errors import DagsterAssetCheckFailedError
 
 from cockpit.errors import CockpitError, ConfigurationError
-from cockpit.paths import PROJECT_DIRECTORY, DataPaths
 from cockpit.published import RunRecord, SnapshotManifest, current_manifest
 from cockpit.settings import Settings
 from kpis.cards import Catalogue
 from pipelines import dbt, run_records
+from pipelines.dagster_instance import end_dead_runs, prepare_dagster
 from pipelines.extraction.package import load_package
 from pipelines.metrics import MetricLibrary
 from pipelines.run_lock import run_lock
-
-
-def prepare_dagster(paths: DataPaths) -> None:
-    """Point Dagster at this project's instance and at the data directory."""
-    paths.dagster.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("DAGSTER_HOME", str(PROJECT_DIRECTORY))
-    os.environ["COCKPIT_DAGSTER_DIRECTORY"] = str(paths.dagster)
 
 
 def check_cards(settings: Settings, as_of: str) -> Catalogue:
@@ -109,6 +101,7 @@ def _run_job(settings: Settings, sources: list[str], moment: datetime, *, full_r
     }
     selection = sorted(definitions.resolve_asset_graph().materializable_asset_keys - unread) if unread else None
     with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
         try:
             result = job.execute_in_process(
                 run_config=run_config, instance=instance, asset_selection=selection, raise_on_error=True

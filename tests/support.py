@@ -185,6 +185,13 @@ class PostgresServer:
     def dsn(self, database: str, user: str = "cockpit") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
+    def require_password(self, user: str, password: str) -> None:
+        """An account that the server lets in with its password only."""
+        self.execute("postgres", f"create role {user} login password '{password}'")
+        rules = Path(self._data) / "pg_hba.conf"
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
+        self._call("pg_ctl", "-D", self._data, "reload")
+
     def execute(self, database: str, sql: str) -> None:
         psql = ["psql", "-q", "-v", "ON_ERROR_STOP=1", self.dsn(database), "-c", sql]
         result = subprocess.run(psql, capture_output=True, text=True, check=False)

@@ -39,7 +39,9 @@ def kpi_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
             run_request.progress.step(translate("progress.kpis")) as notes,
             open_warehouse(settings) as connection,
         ):
-            rows = write_kpi_tables(connection, library, Catalogue(settings.catalogue_directory).cards, run_request.local_moment.date())
+            rows = write_kpi_tables(
+                connection, library, Catalogue(settings.catalogue_directory).cards, run_request.local_moment.date()
+            )
             findings = inconsistent_counts(connection)
             notes.rows = sum(rows.values())
         for name, key in KPI_TABLES.items():

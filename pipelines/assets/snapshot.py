@@ -39,7 +39,11 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
                 )
                 run_records.write_table(connection, [record, *run_records.newest(settings.paths)])
             manifest = publish(
-                settings, run_id, run_request.moment, Catalogue(settings.catalogue_directory).cards, [source.state for source in sources]
+                settings,
+                run_id,
+                run_request.moment,
+                Catalogue(settings.catalogue_directory).cards,
+                [source.state for source in sources],
             )
             run_records.keep(settings.paths, record)
             notes.rows = sum(manifest.tables.values())

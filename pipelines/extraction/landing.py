@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from cockpit.errors import CockpitError
 
 MANIFEST = "manifest.json"
+SET_ASIDE = "damaged.manifest.json"
 
 
 class LandedFile(BaseModel):
@@ -79,7 +80,7 @@ class Landing:
     def begin(self, extracted_at: datetime) -> tuple[str, Path]:
         """A new batch id and its empty folder; leftovers of killed runs are cleared away first."""
         for folder in self.directory.glob("*"):
-            if folder.is_dir() and not (folder / MANIFEST).exists():
+            if folder.is_dir() and not (folder / MANIFEST).exists() and not (folder / SET_ASIDE).exists():
                 shutil.rmtree(folder)
         batch_id = f"{extracted_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
         folder = self.directory / batch_id
@@ -96,6 +97,21 @@ class Landing:
         _sync(temporary)
         temporary.rename(folder / MANIFEST)
         _sync(folder)
+
+    def set_aside(self, manifest: BatchManifest) -> None:
+        """Take a damaged batch out of use; its folder and manifest stay for whoever wants to repair it."""
+        folder = self.directory / manifest.batch_id
+        (folder / MANIFEST).rename(folder / SET_ASIDE)
+
+    def verify(self, manifest: BatchManifest) -> None:
+        """Compare all files of a batch with their checksums.
+
+        Raises:
+            CockpitError: a file is missing or has changed since it was landed.
+        """
+        for table in manifest.tables.values():
+            for file in [*table.files, *([table.deleted] if table.deleted else [])]:
+                self.verified(manifest, file)
 
     def verified(self, manifest: BatchManifest, file: LandedFile) -> Path:
         """The path of a landed file, after its checksum was compared.

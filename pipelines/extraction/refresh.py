@@ -67,18 +67,18 @@ def refresh_source(
     with open_warehouse(settings) as connection:
         raw = RawTables(connection, source.name, package)
         if replay:
+            _verify_all(landing)
             raw.drop()
         raw.prepare()
         applied = {}
         for manifest in raw.pending(landing):
+            if full_refresh and not _is_sound(landing, manifest, progress):
+                continue
             with progress.step(translate("progress.applying", source=source.name, batch=manifest.batch_id)) as notes:
                 applied = raw.apply(landing, manifest)
                 notes.rows = sum(table.changed_rows for table in applied.values())
         if replay:
-            batches = landing.batches()
-            if not batches:
-                raise CockpitError("landing_empty", directory=landing.directory)
-            manifest = batches[-1]
+            manifest = landing.batches()[-1]
         else:
             with progress.step(translate("progress.extracting", source=source.name)) as notes:
                 extraction = Extraction(connection, settings, source, package, landing, raw)
@@ -92,6 +92,26 @@ def refresh_source(
     for name in manifest.missing_tables:
         progress.warn(translate("progress.table_missing", source=source.name, table=name))
     return SourceRefresh(manifest, tables, time.monotonic() - started)
+
+
+def _verify_all(landing: Landing) -> None:
+    """Look at every landed file before a replay forgets what raw holds."""
+    batches = landing.batches()
+    if not batches:
+        raise CockpitError("landing_empty", directory=landing.directory)
+    for manifest in batches:
+        landing.verify(manifest)
+
+
+def _is_sound(landing: Landing, manifest: BatchManifest, progress: Progress) -> bool:
+    """Whether a pending batch may be applied; a full refresh does without a damaged one, and says so."""
+    try:
+        landing.verify(manifest)
+    except CockpitError as error:
+        progress.warn(f"{error.one_line()} ({translate('progress.set_aside', batch=manifest.batch_id)})")
+        landing.set_aside(manifest)
+        return False
+    return True
 
 
 def _states(raw: RawTables, manifest: BatchManifest, applied: dict[str, AppliedTable]) -> list[TableState]:
