@@ -58,6 +58,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT_DIRECTORY),
         "DBT_TARGET_PATH": str(paths.dbt_target),
         "DBT_LOG_PATH": str(paths.dbt_logs),
+        "DBT_LOG_LEVEL_FILE": "info",
         "DO_NOT_TRACK": "1",
     }
 
