@@ -20,7 +20,7 @@ demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the c
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
 test: $(VENV)/.development  ## run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
 
 run: $(VENV)/.product  ## read the sources of cockpit.yml, build, check, publish
 	@$(BIN)/cockpit run

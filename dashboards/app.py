@@ -19,9 +19,9 @@ st.set_page_config(page_title="erp-cockpit", page_icon=str(Path(__file__).with_n
 
 
 @st.fragment(run_every=CHECK_EVERY_SECONDS)
-def follow_pointer(shown_run_id: str) -> None:
+def watch_pointer(shown_run_id: str) -> None:
     """Show a new snapshot as soon as it is published, without anybody clicking."""
-    if store.manifest().run_id != shown_run_id:
+    if store.published_manifest().run_id != shown_run_id:
         st.rerun()
 
 
@@ -51,12 +51,13 @@ def header() -> None:
             ),
             icon=":material/sync_problem:",
         )
-    follow_pointer(manifest.run_id)
+    watch_pointer(manifest.run_id)
 
 
 try:
     # the switch is drawn by the header, but titles above it need its choice already
     session.use_language(session.language())
+    store.follow_pointer()
     page = st.navigation(
         [
             st.Page(

@@ -53,45 +53,42 @@ def stage_heatmap(
         chosen: the (stage, column_id) whose cases are shown below, framed.
 
     The heat layer does not report clicks in Streamlit, so transparent markers above it do: their customdata is
-    [stage, column_id].
+    [stage, column_id]. They also carry the hover texts, because a click belongs to what the pointer hovers over.
     """
     cells = {(row["stage"], row["column_id"]): row for row in matrix.to_dicts()}
     # open work may have waited for ever; finished work sets the scale, and what is hotter is as hot as it gets
     finished = [row["hours"] for row in cells.values() if row["column_id"] != "open"]
     hottest = sqrt(max(finished, default=1.0)) or 1.0
-    colours, texts, hovers = [], [], []
-    points_x, points_y, points = [], [], []
+    colours, texts = [], []
+    points_x, points_y, points, hovers = [], [], [], []
     for row_number, (stage, stage_name) in enumerate(stages):
-        line: list[tuple[float | None, str, str]] = []
+        line: list[tuple[float | None, str]] = []
         for column_number, (column, column_name) in enumerate(columns):
             cell = cells.get((stage, column))
             if cell is None:
-                line.append((None, "", ""))
+                line.append((None, ""))
                 continue
             details = f"{written(cell['hours'])} · {cases(cell['case_count'])}"
-            hover = f"<b>{stage_name}</b> · {column_name}<br>{details}"
-            line.append((sqrt(max(cell["hours"], 0.0)), brief(cell["hours"]), hover))
+            line.append((sqrt(max(cell["hours"], 0.0)), brief(cell["hours"])))
             points_x.append(column_number)
             points_y.append(row_number)
             points.append([stage, column])
+            hovers.append(f"<b>{stage_name}</b> · {column_name}<br>{details}")
         colours.append([part[0] for part in line])
         texts.append([part[1] for part in line])
-        hovers.append([part[2] for part in line])
     figure = go.Figure(
         go.Heatmap(
             z=colours,
             text=texts,
-            customdata=hovers,
             texttemplate="%{text}",
             textfont={"size": 11},
-            hovertemplate="%{customdata}<extra></extra>",
+            hoverinfo="skip",
             colorscale=HEAT,
             zmin=0,
             zmax=hottest,
             showscale=False,
             xgap=3,
             ygap=3,
-            hoverongaps=False,
         )
     )
     figure.add_scatter(
@@ -100,7 +97,8 @@ def stage_heatmap(
         customdata=points,
         mode="markers",
         marker={"size": 34, "opacity": 0, "symbol": "square"},
-        hoverinfo="skip",
+        hovertext=hovers,
+        hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
     if chosen and chosen in cells:
@@ -108,6 +106,8 @@ def stage_heatmap(
         y = [stage for stage, _ in stages].index(chosen[0])
         figure.add_shape(type="rect", x0=x - 0.5, x1=x + 0.5, y0=y - 0.5, y1=y + 0.5, line={"color": INK, "width": 2})
     _layout(figure, 84 + 44 * len(stages))
+    # the nearest marker, however far: the whole cell answers
+    figure.update_layout(hoverdistance=-1)
     figure.update_xaxes(
         side="top",
         tickvals=list(range(len(columns))),

@@ -74,7 +74,7 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
             select distinct kpi_id from scoped
         )
         select kpi_cards.*, processes.name_zh as process_zh, processes.name_en as process_en,
-            scoped.* exclude (kpi_id), previous.previous_value, trends.trend, trends.trend_months
+            scoped.* exclude (kpi_id), previous.previous_value, trends.trend
         from kpi_cards
         inner join available using (kpi_id)
         inner join processes using (process)

@@ -6,7 +6,9 @@ page's own widgets.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -53,6 +55,42 @@ def language_switch() -> str:
     return current
 
 
+def select(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: str, *, search: bool = True) -> Any:
+    """A selection box whose choice outlives the language switch and a walk through the pages.
+
+    The browser keeps the text that was chosen, not its value: left alone, a box would go on showing the other
+    language. So the choice is kept beside the box and handed to it at every rerun.
+    """
+    if choice(key) not in values:
+        set_choice(key, values[0])
+    # positions, because a box with the value None is an empty one
+    box = f"box_{key}"
+    st.session_state[box] = values.index(choice(key))
+
+    def take() -> None:
+        set_choice(key, values[st.session_state[box]])
+
+    st.selectbox(
+        label,
+        range(len(values)),
+        format_func=lambda position: shown(values[position]),
+        key=box,
+        on_change=take,
+        filter_mode="fuzzy" if search else None,
+    )
+    return choice(key)
+
+
+def set_choice(key: str, value: Any) -> None:
+    """Choose in a box of `select` before it is drawn."""
+    st.session_state[f"choice_{key}"] = value
+
+
+def choice(key: str) -> Any:
+    """What a box of `select` has chosen, None before it was drawn first."""
+    return st.session_state.get(f"choice_{key}")
+
+
 def choose_month() -> date:
     """The month that is looked at, newest first; the running one is marked."""
     frame = store.read(queries.months)
@@ -61,23 +99,14 @@ def choose_month() -> date:
     def shown(value: date) -> str:
         return month(value, language()) + ("" if complete[value] else f" · {text('running')}")
 
-    return st.selectbox(
-        text("month"),
-        list(complete),
-        format_func=shown,
-        key="month",
-        persist_state="session",
-        filter_mode=None,
-    )
+    return select(text("month"), list(complete), shown, "month", search=False)
 
 
 def choose_scope() -> tuple[str, str]:
     """Scope type and id: the group, a company, a department or a warehouse."""
     frame = store.read(queries.scopes)
     labels = {(row["scope_type"], row["scope_id"]): _scope_label(row) for row in frame.to_dicts()}
-    return st.selectbox(
-        text("scope"), list(labels), format_func=labels.__getitem__, key="scope", persist_state="session"
-    )
+    return select(text("scope"), list(labels), labels.__getitem__, "scope")
 
 
 def _scope_label(row: dict[str, object]) -> str:
@@ -96,3 +125,13 @@ def options(frame: pl.DataFrame, key: str) -> dict[str, str]:
 def local(moment: datetime | None) -> datetime | None:
     """A stamp of the snapshot (UTC without a zone) in the company's zone."""
     return None if moment is None else moment.replace(tzinfo=UTC).astimezone(store.settings().timezone)
+
+
+def month_start(months: int) -> date:
+    """First day of the first of so many months, counted back from the snapshot's newest one."""
+    as_of = store.manifest().as_of.astimezone(store.settings().timezone)
+    # the moment before "now" belongs to the newest month also where "now" is the first midnight of the next
+    first = (as_of - timedelta(microseconds=1)).date().replace(day=1)
+    for _ in range(months - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first

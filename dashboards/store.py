@@ -2,9 +2,9 @@
 
 Belongs here: everything about opening and caching. Does not belong here: any query (`queries.py`).
 
-The pointer is read at every rerun, so a new snapshot is served without a restart; a snapshot's file never changes, so
-what was read from it may be cached under its run id. What is cached is shared by all users: whatever limits what one
-may see must be an argument.
+The pointer is read once at the beginning of every rerun: a new snapshot is served without a restart, and no page shows
+two of them at once. A snapshot's file never changes, so what was read from it may be cached under its run id. What is
+cached is shared by all users: whatever limits what one may see must be an argument.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from cockpit.published import RunRecord, SnapshotManifest, current_manifest, las
 from cockpit.settings import Settings
 
 SNAPSHOTS_OPEN = 3
+_SERVED = "served_manifest"
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,13 +30,23 @@ def settings() -> Settings:
     return Settings.load()
 
 
-def manifest() -> SnapshotManifest:
-    """The snapshot that is served now.
+def published_manifest() -> SnapshotManifest:
+    """The snapshot that the pointer names at this moment.
 
     Raises:
         CockpitError: nothing was published yet.
     """
     return current_manifest(settings().paths.published)
+
+
+def follow_pointer() -> None:
+    """Take the newest snapshot for this rerun of the page."""
+    st.session_state[_SERVED] = published_manifest()
+
+
+def manifest() -> SnapshotManifest:
+    """The snapshot that this rerun of the page shows."""
+    return st.session_state[_SERVED]
 
 
 def newest_run() -> RunRecord | None:
@@ -56,7 +67,7 @@ def _cached(run_id: str, file: Path, _query: Callable[..., pl.DataFrame], name: 
 
 
 def read(query: Callable[..., pl.DataFrame], *arguments: Any) -> pl.DataFrame:
-    """The result of a function of `queries.py` on the snapshot that is served now."""
+    """The result of a function of `queries.py` on the snapshot that this rerun shows."""
     current = manifest()
     file = settings().paths.published / current.file
     return _cached(current.run_id, file, query, query.__name__, arguments)

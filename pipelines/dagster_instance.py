@@ -1,6 +1,6 @@
 """Dagster's instance in the data directory: pointing at it, and clearing up after runs that died.
 
-A killed process cannot tell Dagster that it is gone: its run stays "started" and holds its place in the warehouse's pool,
+A killed process cannot tell Dagster that it is gone: its run stays "started" and holds its place in the pool,
 so that the next run would wait for ever. Whoever holds the run lock knows that no other run is alive.
 """
 

@@ -6,12 +6,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 from cockpit.language import use_language
 from tests.support import Installation, PostgresServer, shared_dump
 
 QUARTER_AS_OF = "2026-03-31T16:00:00Z"
 CE_AS_OF = "2026-11-30T16:00:00Z"
+
+
+class OneWorkerPerFile(LoadScopeScheduling):
+    """Tests of one file share its fixtures, those of the acceptance folder the restored databases.
+
+    (xdist's own `xdist_group` has no effect under pytest 9.2: node ids cannot be renamed any more.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "tests/acceptance" if file.startswith("tests/acceptance/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return OneWorkerPerFile(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -73,16 +90,6 @@ def ce(tmp_path_factory: pytest.TempPathFactory, ce_dsn: str) -> Installation:
     return installation
 
 
-@pytest.fixture(scope="session")
-def demo_erp(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo company's ERP database."""
-    from seeds.demo_erp import write_demo_erp
-
-    file = tmp_path_factory.mktemp("demo_erp") / "erp.sqlite"
-    write_demo_erp(file, scale=0.2, months=6)
-    return file
-
-
 def demo_installation(folder: Path, erp: Path) -> Installation:
     """An installation on a demo company's SQLite database."""
     return Installation(
@@ -100,8 +107,30 @@ def demo_installation(folder: Path, erp: Path) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, demo_erp: Path) -> Installation:
-    """The demo company, published."""
-    installation = demo_installation(tmp_path_factory.mktemp("demo"), demo_erp)
-    installation.run()
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run, the same one for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if folder.name.startswith("popen-") else folder
+
+
+@pytest.fixture(scope="session")
+def demo_erp(shared_folder: Path) -> Path:
+    """A small demo company's ERP database; to be copied, not to be changed."""
+    from seeds.demo_erp import write_demo_erp
+
+    file = shared_folder / "demo_erp.sqlite"
+    with FileLock(file.with_suffix(".lock")):
+        if not file.exists():
+            write_demo_erp(file, scale=0.2, months=6)
+    return file
+
+
+@pytest.fixture(scope="session")
+def demo(shared_folder: Path, demo_erp: Path) -> Installation:
+    """The demo company, published; to be read, not to be changed."""
+    with FileLock(shared_folder / "demo.lock"):
+        is_published = (shared_folder / "demo").exists()
+        installation = demo_installation(shared_folder / "demo", demo_erp)
+        if not is_published:
+            installation.run()
     return installation

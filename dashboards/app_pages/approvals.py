@@ -1,7 +1,5 @@
 """Approvals: how long each node holds a document, what waits and for how long, and one document's whole way."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from cockpit.language import number
@@ -25,12 +23,12 @@ if not types:
     st.info(text("approvals.empty"), icon=":material/info:")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    document_type = st.selectbox(
+    document_type = session.select(
         text("approvals.document_type"),
         [None, *types],
-        format_func=lambda value: types.get(value, text("approvals.all_types")),
-        key="approval_type",
-        persist_state="session",
+        lambda value: types.get(value, text("approvals.all_types")),
+        "approval_type",
+        search=False,
     )
     measure = st.segmented_control(
         text("stream.measure"),
@@ -42,10 +40,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         persist_state="session",
     )
 
-since = (manifest.as_of.astimezone(zone) - timedelta(seconds=1)).date().replace(day=1)
-for _ in range(MONTHS_SHOWN - 1):
-    since = (since - timedelta(days=1)).replace(day=1)
-
+since = session.month_start(MONTHS_SHOWN)
 nodes = store.read(queries.approval_nodes, measure, document_type, since, str(zone))
 waiting = store.read(queries.open_approvals, document_type)
 oldest = waiting["working_hours"].drop_nulls()

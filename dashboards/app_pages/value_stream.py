@@ -1,7 +1,5 @@
 """Value stream: where a process loses its time, from the heatmap to the cases of a cell to one case's time line."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from cockpit.language import number
@@ -22,13 +20,7 @@ if not processes:
     st.info(text("stream.empty"), icon=":material/info:")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    process = st.selectbox(
-        text("stream.process"),
-        list(processes),
-        format_func=processes.__getitem__,
-        key="process",
-        persist_state="session",
-    )
+    process = session.select(text("stream.process"), list(processes), processes.__getitem__, "process", search=False)
     by = st.segmented_control(
         text("stream.by"),
         ["month", "department"],
@@ -65,21 +57,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         persist_state="session",
     )
     departments = session.options(store.read(queries.stage_departments, process), "department_id")
-    department = st.selectbox(
+    department = session.select(
         text("stream.department"),
         [None, *departments],
-        format_func=lambda value: departments.get(value, text("stream.all_departments")),
-        key="stream_department",
-        persist_state="session",
+        lambda value: departments.get(value, text("stream.all_departments")),
+        "stream_department",
     )
 
-local_now = manifest.as_of.astimezone(zone)
-# the day before "now" belongs to the newest month also where "now" is the first midnight of the next
-newest = (local_now - timedelta(seconds=1)).date().replace(day=1)
-since = newest
-for _ in range(months_shown - 1):
-    since = (since - timedelta(days=1)).replace(day=1)
-
+since = session.month_start(months_shown)
 arguments = (by, measure, quantile, department, since, str(zone))
 matrix = store.read(queries.stage_matrix, process, *arguments)
 if matrix.is_empty():
@@ -100,17 +85,18 @@ def on_cell() -> None:
     """A click on a cell chooses the same as the two boxes below."""
     points = st.session_state.heatmap.selection.points
     if points:
-        st.session_state.stream_stage, st.session_state.stream_column = points[0]["customdata"]
+        for key, value in zip(("stream_stage", "stream_column"), points[0]["customdata"], strict=True):
+            session.set_choice(key, value)
 
 
 # a choice that the present view does not have (another process, another split) falls back to its slowest cell
 slowest = matrix.filter(matrix["column_id"] != "open").sort("hours", descending=True).head(1)
 fallback = slowest if not slowest.is_empty() else matrix.head(1)
-if st.session_state.get("stream_stage") not in stages:
-    st.session_state.stream_stage = fallback["stage"][0]
-if st.session_state.get("stream_column") not in columns:
-    st.session_state.stream_column = fallback["column_id"][0]
-chosen = (st.session_state.stream_stage, st.session_state.stream_column)
+if session.choice("stream_stage") not in stages:
+    session.set_choice("stream_stage", fallback["stage"][0])
+if session.choice("stream_column") not in columns:
+    session.set_choice("stream_column", fallback["column_id"][0])
+chosen = (session.choice("stream_stage"), session.choice("stream_column"))
 
 st.caption(text(f"stream.caption_{by}"))
 st.plotly_chart(
@@ -132,8 +118,8 @@ st.plotly_chart(
 
 st.subheader(text("stream.cases"))
 with st.container(horizontal=True):
-    stage = st.selectbox(text("stream.stage"), list(stages), format_func=stages.__getitem__, key="stream_stage")
-    column = st.selectbox(text(f"stream.by_{by}"), list(columns), format_func=columns.__getitem__, key="stream_column")
+    stage = session.select(text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False)
+    column = session.select(text(f"stream.by_{by}"), list(columns), columns.__getitem__, "stream_column", search=False)
 cases = store.read(queries.cases_of_cell, process, stage, column, *arguments[:2], *arguments[3:])
 if cases.is_empty():
     st.info(text("stream.no_cases"), icon=":material/info:")

@@ -26,18 +26,21 @@ COUNTS = {
     "exchange_rates": "select count(*) from res_currency_rate",
     "suppliers": (
         "select count(*) from res_partner p where supplier_rank > 0 or exists (select 1 from purchase_order o where"
-        " o.partner_id = p.id) or exists (select 1 from account_move m where m.partner_id = p.id and move_type like 'in\\_%')"
+        " o.partner_id = p.id) or exists (select 1 from account_move m where m.partner_id = p.id"
+        " and move_type like 'in\\_%')"
     ),
     "customers": (
         "select count(*) from res_partner p where customer_rank > 0 or exists (select 1 from sale_order o where"
-        " o.partner_id = p.id) or exists (select 1 from account_move m where m.partner_id = p.id and move_type like 'out\\_%')"
+        " o.partner_id = p.id) or exists (select 1 from account_move m where m.partner_id = p.id"
+        " and move_type like 'out\\_%')"
     ),
     "purchase_requisition_lines": "select count(*) from purchase_request_line",
     "requisition_order_links": "select count(*) from purchase_request_purchase_order_line_rel",
     "purchase_orders": "select count(*) from purchase_order",
     "purchase_order_lines": f"select count(*) from purchase_order_line where {REAL_LINE}",
     "goods_receipt_lines": (
-        f"select count(*) from {BORDER} and purchase_line_id is not null and (s.usage = 'supplier') <> (d.usage = 'supplier')"
+        f"select count(*) from {BORDER} and purchase_line_id is not null"
+        " and (s.usage = 'supplier') <> (d.usage = 'supplier')"
     ),
     "supplier_invoice_lines": (
         "select count(*) from account_move_line l join account_move m on m.id = l.move_id"
@@ -51,7 +54,8 @@ COUNTS = {
     "sales_orders": "select count(*) from sale_order",
     "sales_order_lines": f"select count(*) from sale_order_line where {REAL_LINE}",
     "delivery_lines": (
-        f"select count(*) from {BORDER} and sale_line_id is not null and (s.usage = 'customer') <> (d.usage = 'customer')"
+        f"select count(*) from {BORDER} and sale_line_id is not null"
+        " and (s.usage = 'customer') <> (d.usage = 'customer')"
     ),
     "stock_moves": (
         "select (select count(*) from stock_move where state = 'done')"
@@ -112,7 +116,8 @@ def test_order_totals_in_document_and_company_currency_equal_plain_sql(published
         )
         wanted = source_row(
             published,
-            f"select sum(amount_untaxed), sum(round(amount_untaxed / coalesce(nullif(currency_rate, 0), 1), 6)) from {table}",
+            "select sum(amount_untaxed), sum(round(amount_untaxed / coalesce(nullif(currency_rate, 0), 1), 6))"
+            f" from {table}",
         )
         assert found == [wanted]
 
@@ -193,8 +198,9 @@ def test_first_receipt_stamps_of_every_order_equal_plain_sql(published: Installa
     )
     wanted = source_rows(
         published,
-        f"select l.order_id, min(m.date), max(m.date) from {BORDER.replace('where', 'join purchase_order_line l on l.id = m.purchase_line_id where')}"
-        " and s.usage = 'supplier' and d.usage <> 'supplier' group by 1 order by 1",
+        "select l.order_id, min(m.date), max(m.date) from "
+        + BORDER.replace("where", "join purchase_order_line l on l.id = m.purchase_line_id where")
+        + " and s.usage = 'supplier' and d.usage <> 'supplier' group by 1 order by 1",
     )
     assert found == wanted
     assert found
@@ -221,7 +227,8 @@ def test_requisition_stamps_of_every_requisition_equal_plain_sql(published: Inst
             (select min(create_date) from changes c where c.res_id = r.id and new_value = 'to_approve'),
             (select min(create_date) from changes c left join resets using (res_id) where c.res_id = r.id
                 and new_value = 'approved' and (reset_at is null or create_date >= reset_at))
-        from purchase_request r where exists (select 1 from purchase_request_line l where l.request_id = r.id) order by 1
+        from purchase_request r
+        where exists (select 1 from purchase_request_line l where l.request_id = r.id) order by 1
         """,
     )
     assert found == wanted

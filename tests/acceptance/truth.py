@@ -63,7 +63,8 @@ class Truth:
             row.user_id: self.key(row.department_id)
             for row in self._rows(
                 "select distinct on (e.user_id) e.user_id, e.department_id from hr_employee e join res_users u"
-                " on u.id = e.user_id order by e.user_id, (e.company_id is distinct from u.company_id), not e.active, e.id"
+                " on u.id = e.user_id"
+                " order by e.user_id, (e.company_id is distinct from u.company_id), not e.active, e.id"
             )
             if row.department_id
         }

@@ -19,8 +19,6 @@ from cockpit.published import SnapshotManifest
 from tests.conftest import CE_AS_OF, odoo_installation
 from tests.support import Installation, PostgresServer
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory, demo: Installation, demo_erp: Path) -> Installation:
@@ -141,7 +139,8 @@ def test_a_failing_check_publishes_nothing(published: Installation) -> None:
         published,
         "insert into stock_move (id, state, product_id, product_uom, product_uom_qty, quantity, location_id,"
         " location_dest_id, date, company_id, create_date, write_date) select max(id) + 1, 'done', 999999, 1, 1, 1,"
-        " min(location_id), min(location_dest_id), '2026-10-31 15:00:00', 1, '2026-10-31 15:00:00', '2026-10-31 15:30:00'"
+        " min(location_id), min(location_dest_id), '2026-10-31 15:00:00', 1, '2026-10-31 15:00:00',"
+        " '2026-10-31 15:30:00'"
         " from stock_move",
     )
     outcome = published.cockpit("run")

@@ -124,7 +124,8 @@ def write_first_state(odoo: OdooDatabase) -> None:
     odoo.order_line(12, "2026-02-20 09:00:00", id=1201)
     bill = odoo.insert(
         "account_move", name="BILL/1", state="posted", move_type="in_invoice", payment_state="paid", partner_id=30,
-        currency_id=2, invoice_currency_rate=0.14, company_id=1, invoice_date="2026-02-02", invoice_date_due="2026-03-02",
+        currency_id=2, invoice_currency_rate=0.14, company_id=1, invoice_date="2026-02-02",
+        invoice_date_due="2026-03-02",
         create_uid=FINANCE, create_date="2026-02-03 02:00:00",
     )  # fmt: skip
     odoo.insert(
@@ -172,11 +173,12 @@ def write_first_state(odoo: OdooDatabase) -> None:
     # a sales order whose date was overwritten by its second confirmation; delivered less what came back
     odoo.insert(
         "sale_order", id=1, name="S1", state="sale", partner_id=31, currency_id=1, currency_rate=1.0, user_id=TOM,
-        company_id=1, warehouse_id=1, date_order="2026-02-09 03:00:00", amount_untaxed=500, create_date="2026-02-01 01:00:00.3",
+        company_id=1, warehouse_id=1, date_order="2026-02-09 03:00:00", amount_untaxed=500,
+        create_date="2026-02-01 01:00:00.3",
     )  # fmt: skip
     odoo.insert(
-        "sale_order_line", id=1, order_id=1, product_id=MOTOR, product_uom=UNITS, product_uom_qty=40, price_subtotal=500,
-        is_downpayment=0, company_id=1,
+        "sale_order_line", id=1, order_id=1, product_id=MOTOR, product_uom=UNITS, product_uom_qty=40,
+        price_subtotal=500, is_downpayment=0, company_id=1,
     )  # fmt: skip
     odoo.insert(
         "sale_order_line", id=2, order_id=1, display_type="line_note", product_uom_qty=0, is_downpayment=0, company_id=1
@@ -192,7 +194,8 @@ def write_first_state(odoo: OdooDatabase) -> None:
 def change_between_the_runs(odoo: OdooDatabase) -> None:
     odoo.execute("delete from tier_review where id = 31")
     odoo.execute(
-        "update purchase_order_line set date_planned = '2026-03-05 09:00:00', write_date = '2026-02-04 01:00:00' where id = 800"
+        "update purchase_order_line set date_planned = '2026-03-05 09:00:00', write_date = '2026-02-04 01:00:00'"
+        " where id = 800"
     )
     odoo.execute("delete from purchase_order_line where order_id = 11")
     odoo.execute("delete from purchase_order where id = 11")
@@ -299,7 +302,8 @@ def test_a_deleted_round_is_recovered_from_a_fast_audit_log(company: Installatio
 def test_a_deleted_round_is_recovered_from_landing_where_no_audit_log_runs(company: Installation) -> None:
     found = rows(
         company,
-        "select decision, decided_at from canonical.approvals where document_id = 'erp:6' and document_type = 'purchase_order'",
+        "select decision, decided_at from canonical.approvals"
+        " where document_id = 'erp:6' and document_type = 'purchase_order'",
     )
     assert found == [("rejected", datetime(2026, 1, 19, 4))]
 
@@ -360,7 +364,8 @@ def test_only_the_move_across_the_suppliers_border_is_a_receipt_and_returns_are_
     ]
     line = one(
         company,
-        "select completed_at, quantity_received_stock_unit from core.fct_purchase_order_lines where order_line_id = 'erp:905'",
+        "select completed_at, quantity_received_stock_unit from core.fct_purchase_order_lines"
+        " where order_line_id = 'erp:905'",
     )
     assert line == (datetime(2026, 1, 28, 2), Decimal(45))
 
@@ -392,7 +397,8 @@ def test_logins_that_odoo_forgets_are_kept(company: Installation) -> None:
 def test_opening_stock_is_no_count_and_a_count_without_difference_is_one(company: Installation) -> None:
     found = rows(
         company,
-        "select counted_at, book_quantity_stock_unit, counted_quantity_stock_unit from canonical.stock_counts order by 1",
+        "select counted_at, book_quantity_stock_unit, counted_quantity_stock_unit"
+        " from canonical.stock_counts order by 1",
     )
     assert found == [
         (datetime(2026, 2, 27, 1), Decimal(65), Decimal(63)),
