@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 DEMO_ERP := data/demo/erp.sqlite
 SERVE ?= 1
 PORT ?= 8501
+DAGSTER_PORT ?= 3000
+DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test run serve dagster lint format bench docs lock clean-demo
@@ -29,7 +31,7 @@ serve: $(VENV)/.product  ## serve the cockpit on this machine
 	@exec $(BIN)/cockpit serve --port $(PORT)
 
 dagster: $(VENV)/.product  ## Dagster's own web UI and schedules, on the same instance
-	@exec $(BIN)/python -m pipelines.dagster_ui
+	@exec $(BIN)/python -m pipelines.dagster_ui $(DAGSTER_PORT)
 
 lint: $(VENV)/.development  ## check the code
 	@$(BIN)/ruff check .
@@ -42,8 +44,8 @@ format: $(VENV)/.development  ## format the code
 bench: $(VENV)/.development  ## measure run times and memory on the demo company
 	@$(BIN)/python -m tests.bench
 
-docs: $(VENV)/.product  ## dbt's documentation of every model and column, on 127.0.0.1:8580
-	@exec $(BIN)/python -m pipelines.dbt_docs
+docs: $(VENV)/.product  ## dbt's documentation of every model and column
+	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)
 
 lock:  ## write the lock files anew (needs uv)
 	@for name in requirements requirements-dev; do \

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
+from rich.markup import escape
 
 from cockpit.language import number, translate
 
@@ -36,20 +37,20 @@ class Progress:
         notes = StepNotes()
         started = time.monotonic()
         if self._console.is_terminal:
-            with self._console.status(title) as status:
-                notes.update = lambda detail: status.update(f"{title} [dim]{detail}[/dim]")
+            with self._console.status(escape(title)) as status:
+                notes.update = lambda detail: status.update(f"{escape(title)} [dim]{escape(detail)}[/dim]")
                 yield notes
         else:
             yield notes
         parts = [translate("progress.rows", rows=number(notes.rows, 0))] if notes.rows is not None else []
         parts += notes.remarks
         parts.append(translate("progress.seconds", seconds=number(time.monotonic() - started, 1)))
-        self._console.print(f"[green]✓[/green] {title} [dim]({', '.join(parts)})[/dim]")
+        self._console.print(f"[green]✓[/green] {escape(title)} [dim]({escape(', '.join(parts))})[/dim]")
 
     def say(self, text: str) -> None:
         """A plain line between steps."""
-        self._console.print(text)
+        self._console.print(escape(text))
 
     def warn(self, text: str) -> None:
         """A line that asks for attention without stopping the work."""
-        self._console.print(f"[yellow]![/yellow] {text}")
+        self._console.print(f"[yellow]![/yellow] {escape(text)}")

@@ -204,4 +204,7 @@ class Settings:
             moment = datetime.now(UTC)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.timezone)
-        return moment.astimezone(UTC).replace(microsecond=0)
+        try:
+            return moment.astimezone(UTC).replace(microsecond=0)
+        except OverflowError:  # at the ends of the calendar another zone's day does not exist
+            raise ConfigurationError("as_of_invalid", stamp=stamp or moment.isoformat()) from None

@@ -68,7 +68,7 @@ class YamlSource:
                 file=self.path,
                 line=self.line(place),
                 key=".".join(str(part) for part in place) or "–",
-                cause=_cause(complaint),
+                cause=cause_of(complaint),
                 known=", ".join(_known_keys(model, tuple(complaint["loc"]))),
             ) from None
 
@@ -93,8 +93,8 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or getattr(error, "reason", None) or type(error).__name__
 
 
-def _cause(complaint: Any) -> str:
-    """A validator's own words, else the catalogue's words for pydantic's kind of complaint, else pydantic's."""
+def cause_of(complaint: Any) -> str:
+    """Why a value was refused: a validator's words, else the catalogue's for this kind of complaint, else its own."""
     if complaint["type"] == "value_error":
         return str(complaint["ctx"]["error"])
     key = f"reason.{complaint['type']}"

@@ -204,7 +204,7 @@ def lines(
         )
     _layout(figure, 300)
     figure.update_yaxes(rangemode="tozero", title=None)
-    figure.update_xaxes(type="category", title=None)
+    figure.update_xaxes(type="category", categoryorder="category ascending", title=None)
     return figure
 
 

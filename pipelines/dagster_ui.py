@@ -1,4 +1,7 @@
-"""`make dagster`: Dagster's web UI and daemon on the instance that the command line writes to."""
+"""`make dagster`: Dagster's web UI and daemon on the instance that the command line writes to.
+
+The port is the only argument: `python -m pipelines.dagster_ui 3000`.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,20 @@ import dagster as dg
 from cockpit.errors import CockpitError
 from cockpit.language import translate
 from cockpit.paths import PROJECT_DIRECTORY
+from cockpit.ports import require_free
 from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.dagster_instance import end_dead_runs, prepare_dagster
 from pipelines.run_lock import run_lock
 
-PORT = "3000"
+HOST = "127.0.0.1"
 
 
-def main() -> None:
+def main(port: int) -> None:
+    """Serve until interrupted."""
     try:
         settings = Settings.load()
+        require_free(HOST, port)
     except CockpitError as error:
         Progress().warn(error.one_line())
         sys.exit(error.exit_code)
@@ -32,13 +38,13 @@ def main() -> None:
         end_dead_runs(instance)
     os.environ["COCKPIT_CONFIG"] = str(settings.file)
     os.chdir(PROJECT_DIRECTORY)
-    Progress().say(translate("command.dagster.address", address=f"http://127.0.0.1:{PORT}"))
+    Progress().say(translate("command.dagster.address", address=f"http://{HOST}:{port}"))
     dagster = str(Path(sys.executable).with_name("dagster"))
     os.execv(
         dagster,
-        [dagster, "dev", "--host", "127.0.0.1", "--port", PORT, "--module-name", "pipelines.definitions"],
+        [dagster, "dev", "--host", HOST, "--port", str(port), "--module-name", "pipelines.definitions"],
     )
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -17,6 +17,7 @@ import polars as pl
 from cockpit.errors import CockpitError
 from cockpit.published import (
     CURRENT,
+    LAST_RUN,
     SnapshotManifest,
     SourceState,
     manifest_path,
@@ -155,9 +156,11 @@ def _card_frame(cards: list[Card]) -> pl.DataFrame:
 
 
 def _clear_leftovers(directory: Path) -> None:
-    """What killed runs left: files still being built, snapshots that never got their manifest."""
-    for file in directory.glob("*.building*"):
-        file.unlink()
+    """What killed runs left: files half written, snapshots that never got their manifest."""
+    # small files are written under such a name first (`write_atomically`); only a run writes here, under its lock
+    for pattern in ("*.building*", f".{CURRENT}.*", f".{LAST_RUN}.*", ".cockpit-*"):
+        for file in directory.glob(pattern):
+            file.unlink()
     for file in directory.glob("cockpit-*.duckdb"):
         if not manifest_path(file).exists():
             file.unlink()

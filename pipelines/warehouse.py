@@ -37,6 +37,9 @@ def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[d
     except duckdb.IOException as error:
         if "lock" in str(error):
             raise CockpitError("warehouse_busy", file=paths.warehouse) from None
+        if paths.warehouse.exists() and ("not a valid DuckDB" in str(error) or "Could not read" in str(error)):
+            cause = str(error).splitlines()[0][:200]
+            raise CockpitError("warehouse_unreadable", file=paths.warehouse, cause=cause) from None
         raise CockpitError("disk", path=paths.warehouse, cause=str(error).splitlines()[0]) from None
     try:
         yield connection

@@ -12,22 +12,34 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from cockpit.errors import EXIT_FAILED, CockpitError
+from cockpit.errors import EXIT_FAILED, EXIT_WRONG_USE, CockpitError
 from cockpit.language import LANGUAGES, translate, use_language
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; errors a user can cause end as one line and an exit code."""
     use_language(_configured_language())
+    from cockpit.cli.usage import explained, is_help, translate_help
+
     try:
-        build_app()()
+        try:
+            ended = translate_help(build_app())(standalone_mode=False)
+        except typer.TyperException as error:
+            if is_help(error):
+                sys.exit(EXIT_WRONG_USE)
+            raise explained(error) from None
     except CockpitError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]✗[/red] {_plain(error.one_line())}")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]✗[/red] {escape(error.one_line())}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    # the parser turns Ctrl+C into an exit code
+    if ended == _INTERRUPTED:
         Console(stderr=True).print(translate("command.interrupted"))
         sys.exit(EXIT_FAILED)
+    sys.exit(ended or 0)
 
 
 def build_app() -> typer.Typer:
@@ -61,7 +73,3 @@ def _configured_language() -> str:
         return LANGUAGES[0]
     found = re.search(r"^\s*[\"']?language[\"']?\s*:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
     return found[1] if found and found[1] in LANGUAGES else LANGUAGES[0]
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from pathlib import Path
 from typing import Annotated
@@ -38,4 +39,6 @@ def register(app: typer.Typer) -> None:
                 notes.rows = sum(rows.values())
         except OSError as error:
             raise CockpitError("disk", path=out, cause=error.strerror) from None
+        except sqlite3.Error as error:
+            raise CockpitError("demo_out_not_writable", path=out, cause=error) from None
         progress.say(translate("command.demo.done", path=out, seconds=number(time.monotonic() - started, 1)))

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import duckdb
 import typer
 
-from cockpit.cli.output import print_json, print_table
+from cockpit.cli.output import Format, print_json, print_rows, print_table
 from cockpit.language import current_language, translate
 from cockpit.progress import Progress
-from cockpit.published import current_manifest
 from cockpit.settings import Settings
-
-Json = Annotated[bool, typer.Option("--json", help=translate("command.json"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="kpi")
 
     @group.command("list", help=translate("command.kpi.list.help"))
-    def list_cards(as_json: Json = False) -> None:
+    def list_cards(as_json: Annotated[bool, typer.Option("--json", help=translate("command.json"))] = False) -> None:
         from kpis.cards import Catalogue
 
         cards = Catalogue(Settings.load().catalogue_directory).cards
@@ -33,10 +29,14 @@ def register(app: typer.Typer) -> None:
         print_table(
             headings,
             [[c.id, c.name[language], translate(f"unit.{c.unit}"), c.target, c.owner_role[language]] for c in cards],
+            whole=(0,),
         )
 
     @group.command(help=translate("command.kpi.show.help"))
-    def show(kpi_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    def show(
+        kpi_id: Annotated[str, typer.Argument(metavar="ID")],
+        as_json: Annotated[bool, typer.Option("--json", help=translate("command.json"))] = False,
+    ) -> None:
         from kpis.cards import Catalogue
 
         card = Catalogue(Settings.load().catalogue_directory).card(kpi_id)
@@ -70,28 +70,20 @@ def register(app: typer.Typer) -> None:
         kpi_id: Annotated[str, typer.Argument(metavar="ID")],
         scope_type: Annotated[str, typer.Option(help=translate("command.kpi.values.scope_type"))] = "company_group",
         scope_id: Annotated[str | None, typer.Option(help=translate("command.kpi.values.scope_id"))] = None,
-        as_json: Json = False,
+        output: Annotated[Format, typer.Option("--format", help=translate("command.query.format"))] = Format.table,
+        as_json: Annotated[bool, typer.Option("--json", help=translate("command.json"))] = False,
     ) -> None:
+        from cockpit.cli.kpi_values import NUMBERS, published_values, table_of
         from kpis.cards import Catalogue
 
         settings = Settings.load()
-        Catalogue(settings.catalogue_directory).card(kpi_id)
-        file = settings.paths.published / current_manifest(settings.paths.published).file
-        with duckdb.connect(str(file), read_only=True) as connection:
-            result = connection.execute(
-                "select period_type, period_start, scope_type, scope_id, value, numerator, denominator, case_count,"
-                " open_count, excluded_count, coverage, is_complete_period, score, status"
-                " from kpi_values left join kpi_scores"
-                " using (kpi_id, period_type, period_start, scope_type, scope_id)"
-                " where kpi_id = ? and scope_type = ? and (? is null or scope_id = ?) order by all",
-                [kpi_id, scope_type, scope_id, scope_id],
-            )
-            columns = [column[0] for column in result.description or []]
-            rows = result.fetchall()
-        if as_json:
-            print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        card = Catalogue(settings.catalogue_directory).card(kpi_id)
+        found = published_values(settings, kpi_id, scope_type, scope_id)
+        if as_json or output is not Format.table:
+            print_rows(Format.json if as_json else output, found.columns, found.rows)
         else:
-            print_table(columns, rows, title=kpi_id)
+            headings, rows = table_of(found, card.unit)
+            print_table(headings, rows, title=f"{card.id} {card.name[current_language()]}", numbers=NUMBERS)
 
     @group.command(help=translate("command.kpi.check.help"))
     def check() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cockpit.errors import ConfigurationError
 from cockpit.language import number, translate
 from cockpit.progress import Progress
 from cockpit.settings import Settings
@@ -23,6 +24,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from pipelines.run import run as run_pipeline
 
+        if full_refresh and replay:
+            raise ConfigurationError("run_options_exclude")
         settings = Settings.load()
         manifest = run_pipeline(settings, sources=source or [], as_of=as_of, full_refresh=full_refresh, replay=replay)
         rows = number(sum(manifest.tables.values()), 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import socket
 import sys
 from typing import Annotated
 
@@ -13,6 +12,7 @@ import typer
 from cockpit.errors import ConfigurationError
 from cockpit.language import translate
 from cockpit.paths import PROJECT_DIRECTORY
+from cockpit.ports import require_free
 from cockpit.progress import Progress
 from cockpit.published import current_manifest
 from cockpit.settings import Settings
@@ -28,8 +28,7 @@ def register(app: typer.Typer) -> None:
         if not _is_loopback(host):
             raise ConfigurationError("host_needs_login", host=host)
         current_manifest(settings.paths.published)
-        if _is_taken(host, port):
-            raise ConfigurationError("port_taken", port=port)
+        require_free(host, port)
         os.environ["COCKPIT_CONFIG"] = str(settings.file)
         Progress().say(translate("command.serve.address", address=f"http://{host}:{port}"))
         app_file = PROJECT_DIRECTORY / "dashboards" / "app.py"
@@ -46,13 +45,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _is_taken(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False

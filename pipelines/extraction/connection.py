@@ -23,6 +23,12 @@ _EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
 
 # What drivers say → the message of the catalogue. The first match counts.
 _CAUSES = [
+    # libpq quotes pieces of an address it cannot read, the password among them: none of its words are shown
+    (
+        r"missing \"=\" after|percent-encoded token|invalid integer value|invalid port number|invalid connection option"
+        r"|unexpected spaces found|invalid URI|host address in URI|unterminated quoted string|invalid sslmode value",
+        "source_address",
+    ),
     (r"password authentication failed|no password supplied|authentication failed", "source_password"),
     (r"role .* does not exist|role .* is not permitted", "source_password"),
     (r"database .* does not exist", "source_database_missing"),
@@ -152,10 +158,11 @@ class SourceDatabase:
 
     def explain(self, error: duckdb.Error) -> CockpitError:
         """A driver's complaint as one line; addresses and passwords never appear in it."""
-        text = str(error)
+        text = re.sub(r'Unable to connect to Postgres at ".*": ', "", str(error), flags=re.DOTALL)
         for pattern, code in _CAUSES:
             if re.search(pattern, text, re.IGNORECASE):
-                return self._error(code)
+                denied = re.search(r'permission denied for (?:\w+ )?"?(\w+)', text)
+                return self._error(code, relation=denied[1] if denied else "–")
         return self._error("source_failed", cause=_without_address(text))
 
     def _error(self, code: str, **details: object) -> CockpitError:
@@ -172,14 +179,16 @@ class SourceDatabase:
         table, _, column = name.partition(".")
         return table in self.columns and (not column or column in self.columns[table])
 
-    def _read_columns(self) -> dict[str, set[str]]:
+    def _read_columns(self) -> dict[str, dict[str, str]]:
+        """table → column → the type in which DuckDB's scanner delivers it."""
         rows = self._connection.execute(
-            "select table_name, column_name from duckdb_columns() where database_name = ? and schema_name = ?",
+            "select table_name, column_name, data_type from duckdb_columns()"
+            " where database_name = ? and schema_name = ?",
             [ALIAS, self._schema],
         ).fetchall()
-        columns: dict[str, set[str]] = {}
-        for table, column in rows:
-            columns.setdefault(table, set()).add(column)
+        columns: dict[str, dict[str, str]] = {}
+        for table, column, data_type in rows:
+            columns.setdefault(table, {})[column] = data_type
         return columns
 
 

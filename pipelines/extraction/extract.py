@@ -86,17 +86,18 @@ class Extraction:
         """Where each incremental table was read up to, as the batches themselves tell.
 
         A table that was last read under another declaration, or that has gained a column it lacked, has none: it is
-        read anew.
+        read anew. A stamp later than the batch itself comes from a wrong clock and must not hide what changes until
+        then.
         """
         watermarks = {}
         for manifest in self.landing.batches():
             for name, landed in manifest.tables.items():
                 table = self.package.tables.get(name)
-                gained = set(landed.missing_columns) & database.columns.get(name, set())
+                gained = set(landed.missing_columns) & database.columns.get(name, {}).keys()
                 if table is None or landed.declaration != table.fingerprint() or gained:
                     watermarks.pop(name, None)
                 elif landed.cursor_to is not None:
-                    watermarks[name] = landed.cursor_to
+                    watermarks[name] = min(landed.cursor_to, manifest.extracted_at)
         return watermarks
 
     def _land(
@@ -105,7 +106,7 @@ class Extraction:
         present = database.columns[name]
         origin = database.table(name)
         columns = ", ".join(
-            f"cast({quoted(column) if column in present else 'null'} as {declared.type}) as {quoted(column)}"
+            f"{_cast(column, present.get(column), declared.type)} as {quoted(column)}"
             for column, declared in table.columns.items()
         )
         select = f"select {columns} from {origin}"
@@ -113,7 +114,8 @@ class Extraction:
         since = None
         if table.strategy == "incremental" and watermark is not None:
             since = watermark - timedelta(minutes=self.package.overlap_minutes)
-            conditions.append(f"{quoted(table.cursor)} >= '{since:%Y-%m-%d %H:%M:%S.%f}'")
+            # whole seconds: SQLite compares texts, and "10:00:00" sorts before "10:00:00.000000"
+            conditions.append(f"{quoted(table.cursor)} >= '{since:%Y-%m-%d %H:%M:%S}'")
         changed = self._copy(f"{select}{_where(conditions)}", folder / f"{name}.0.parquet")
         files = [changed] if changed.rows else []
 
@@ -184,6 +186,31 @@ class Extraction:
                 stamp = row[0].replace(tzinfo=UTC)
                 reached = stamp if reached is None else max(reached, stamp)
         return reached
+
+
+def _cast(column: str, delivered: str | None, declared: str) -> str:
+    """One column of the source as its declared type; null where the source lacks it (`delivered` is None)."""
+    if delivered is None:
+        return f"cast(null as {declared})"
+    name = quoted(column)
+    if delivered == "DOUBLE" and declared.startswith("DECIMAL"):
+        return f"cast({_decimal(name)} as {declared})"
+    return f"cast({name} as {declared})"
+
+
+def _decimal(name: str) -> str:
+    """A double as the decimal number it was written as, for up to 15 significant digits.
+
+    DuckDB's scanner delivers PostgreSQL's unbounded `numeric` as double. Its cast to a decimal with six places
+    multiplies by 10⁶, which from 2³² on invents digits: 1234567890123.45 became 1234567890123.449856. So as many
+    places are kept as a double holds for certain.
+    """
+    steps = [f"when abs({name}) < 4294967296 then cast({name} as DECIMAL(28, 6))"]
+    for digits in range(10, 15):
+        places = 15 - digits
+        unit = f"0.{1:0{places}d}"
+        steps.append(f"when abs({name}) < 1e{digits} then cast(round({name} * 1e{places}) as BIGINT) * {unit}")
+    return f"case {' '.join(steps)} else cast(round({name}) as HUGEINT) end"
 
 
 def _where(conditions: list[str | None]) -> str:

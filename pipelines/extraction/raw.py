@@ -133,11 +133,18 @@ class RawTables:
     def _upsert(self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]) -> int:
         columns = [column for column in table.columns if column in landed.columns]
         listed = ", ".join(quoted(column) for column in columns)
+        # landed before the column's type was declared otherwise: what does not fit is null until it is read anew
+        read = ", ".join(
+            quoted(column)
+            if landed.columns[column] == table.columns[column].type
+            else f"try_cast({quoted(column)} as {table.columns[column].type}) as {quoted(column)}"
+            for column in columns
+        )
         target = self._name(name)
         # overlap brings rows that raw already holds: only those that differ are written
         self._connection.execute(
             f"create or replace temp table incoming as"
-            f" (select {listed} from read_parquet({files})) except"
+            f" (select {read} from read_parquet({files})) except"
             f" (select {listed} from {target} where _deleted_at is null)"
         )
         stamp = f"'{manifest.batch_id}', timestamp '{manifest.extracted_at:%Y-%m-%d %H:%M:%S.%f}'"
@@ -166,16 +173,16 @@ class RawTables:
     def _name(self, table: str) -> str:
         return f"{self.schema}.{quoted(table)}"
 
-    def _existing_columns(self) -> dict[str, set[str]]:
+    def _existing_columns(self) -> dict[str, dict[str, str]]:
         rows = self._connection.execute(
-            "select table_name, column_name from duckdb_columns() where schema_name = ?", [self.schema]
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = ?", [self.schema]
         ).fetchall()
-        existing: dict[str, set[str]] = {}
-        for table, column in rows:
-            existing.setdefault(table, set()).add(column)
+        existing: dict[str, dict[str, str]] = {}
+        for table, column, data_type in rows:
+            existing.setdefault(table, {})[column] = data_type
         return existing
 
-    def _ensure(self, name: str, columns: dict[str, str], existing: dict[str, set[str]]) -> None:
+    def _ensure(self, name: str, columns: dict[str, str], existing: dict[str, dict[str, str]]) -> None:
         if name not in existing:
             declared = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
             self._connection.execute(f"create table {self._name(name)} ({declared})")
@@ -183,6 +190,11 @@ class RawTables:
         for column, kind in columns.items():
             if column not in existing[name]:
                 self._connection.execute(f"alter table {self._name(name)} add column {quoted(column)} {kind}")
+            elif existing[name][column] != kind.replace(" ", ""):
+                self._connection.execute(
+                    f"alter table {self._name(name)} alter column {quoted(column)} set data type {kind}"
+                    f" using try_cast({quoted(column)} as {kind})"
+                )
 
 
 def _same_key(table: Table, left: str, right: str) -> str:

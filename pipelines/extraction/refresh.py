@@ -17,7 +17,7 @@ from cockpit.progress import Progress
 from cockpit.settings import Settings, Source
 from pipelines.extraction.extract import Extraction
 from pipelines.extraction.landing import BatchManifest, Landing
-from pipelines.extraction.package import load_package
+from pipelines.extraction.package import ErpPackage, load_package
 from pipelines.extraction.raw import AppliedTable, RawTables
 from pipelines.warehouse import open_warehouse
 
@@ -87,7 +87,7 @@ def refresh_source(
                 notes.rows = sum(table.rows for table in manifest.tables.values())
                 changed = sum(table.changed_rows for table in applied.values())
                 notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
-        tables = _states(raw, manifest, applied)
+        tables = _states(package, raw, manifest, applied)
         _record(connection, source, manifest, tables)
     for name in manifest.missing_tables:
         progress.warn(translate("progress.table_missing", source=source.name, table=name))
@@ -114,9 +114,13 @@ def _is_sound(landing: Landing, manifest: BatchManifest, progress: Progress) -> 
     return True
 
 
-def _states(raw: RawTables, manifest: BatchManifest, applied: dict[str, AppliedTable]) -> list[TableState]:
+def _states(
+    package: ErpPackage, raw: RawTables, manifest: BatchManifest, applied: dict[str, AppliedTable]
+) -> list[TableState]:
     states = []
     for name, landed in manifest.tables.items():
+        if name not in package.tables:  # landed under an older package, replayed under this one
+            continue
         change = applied.get(name) or AppliedTable(0, 0, raw.live_rows(name))
         states.append(
             TableState(

@@ -1,0 +1,111 @@
+"""`cockpit kpi values`: a KPI's published values, all columns for programs, the few that a person reads for people.
+
+Belongs here: reading them and writing them as a table. Does not belong here: computing or judging a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cockpit.cli.snapshot import open_snapshot
+from cockpit.errors import ConfigurationError
+from cockpit.language import current_language, day, month, number, translate
+from cockpit.settings import Settings
+
+_HEADINGS = ("month", "scope", "value", "target", "status", "measured", "open", "excluded")
+NUMBERS = (2, 3, 5, 6, 7)
+_DECIMALS = {"working_hours": 1, "days": 1, "percent": 1, "count": 2, "turns": 2}
+# a scope's name; two scopes of one kind may share a name, which is why programs get the id
+_NAMES = """
+    select 'company' as scope_type, company_id as scope_id, company_name as zh, company_name as en from companies
+    union all select 'department', department_id, department_name_zh, department_name_en from departments
+    union all select 'warehouse', warehouse_id, warehouse_name, warehouse_name from warehouses
+    union all select 'node', node, any_value(node_name_zh), any_value(node_name_en) from fct_approval_steps group by all
+"""
+
+
+@dataclass(frozen=True)
+class PublishedValues:
+    """Values of one KPI and kind of scope by period, and the names of the scopes by id."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    names: dict[str, str]
+
+
+def published_values(settings: Settings, kpi_id: str, scope_type: str, scope_id: str | None) -> PublishedValues:
+    """The values of the published snapshot, with target, score and status.
+
+    Raises:
+        ConfigurationError: the KPI has no value for such a scope.
+        CockpitError: nothing was published yet, or the snapshot is damaged.
+    """
+    with open_snapshot(settings) as connection:
+        result = connection.execute(
+            "select period_type, period_start, scope_type, scope_id, value, numerator, denominator, case_count,"
+            " open_count, excluded_count, coverage, is_complete_period, target, score, status"
+            " from kpi_values left join kpi_scores"
+            " using (kpi_id, period_type, period_start, scope_type, scope_id)"
+            " where kpi_id = ? and scope_type = ? and (? is null or scope_id = ?) order by all",
+            [kpi_id, scope_type, scope_id, scope_id],
+        )
+        columns = [column[0] for column in result.description or []]
+        rows = result.fetchall()
+        if not rows:
+            _refuse(connection.execute, kpi_id, scope_type, scope_id)
+        language = "zh" if current_language() == "zh-CN" else "en"
+        names = connection.execute(
+            f"select scope_id, {language} from ({_NAMES}) where scope_type = ?", [scope_type]
+        ).fetchall()
+    return PublishedValues(columns, rows, {scope: name for scope, name in names if name})
+
+
+def table_of(found: PublishedValues, unit: str) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows for a person, in the current language.
+
+    Args:
+        unit: the card's unit; stored rates are fractions, targets are in the card's unit already.
+    """
+    headings = [translate(f"command.kpi.values.{heading}") for heading in _HEADINGS]
+    rows = []
+    for values in found.rows:
+        row = dict(zip(found.columns, values, strict=True))
+        value, target = row["value"], row["target"]
+        if value is not None and unit == "percent":
+            value *= 100
+        rows.append(
+            [
+                month(row["period_start"]) if row["period_type"] == "month" else day(row["period_start"]),
+                _scope(row, found.names),
+                _with_unit(value, unit, _DECIMALS[unit]),
+                number(target, 0 if target is None or float(target).is_integer() else 1),
+                translate(f"page.status.{row['status']}") if row["status"] else "–",
+                number(row["case_count"], 0),
+                number(row["open_count"], 0),
+                number(row["excluded_count"], 0),
+            ]
+        )
+    return headings, rows
+
+
+def _scope(row: dict[str, Any], names: dict[str, str]) -> str:
+    if row["scope_type"] == "company_group":
+        return translate("page.scope_type.company_group")
+    return names.get(row["scope_id"], row["scope_id"])
+
+
+def _with_unit(value: float | None, unit: str, decimals: int) -> str:
+    return "–" if value is None else f"{number(value, decimals)} {translate(f'unit_short.{unit}')}"
+
+
+def _refuse(execute: Any, kpi_id: str, scope_type: str, scope_id: str | None) -> None:
+    """Name the scopes that there are: those of the kind asked for, else the kinds."""
+    kinds = "select distinct scope_type from kpi_values where kpi_id = ? order by all"
+    known = [row[0] for row in execute(kinds, [kpi_id]).fetchall()]
+    asked = scope_type
+    if scope_type in known and scope_id is not None:
+        ids = "select distinct scope_id from kpi_values where kpi_id = ? and scope_type = ? order by all"
+        known = [row[0] for row in execute(ids, [kpi_id, scope_type]).fetchall()]
+        asked = f"{scope_type} {scope_id}"
+    raise ConfigurationError("scope_unknown", id=kpi_id, scope=asked, known=", ".join(known) or "–")
