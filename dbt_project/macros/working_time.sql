@@ -26,10 +26,13 @@
     {{ seconds_between(dbt.date_trunc('day', utc_to_local(stamp)), utc_to_local(stamp)) }}
 {%- endmacro %}
 
-{#- Hours between two positions; up to a second backwards is rounding (see hours_between), more is disorder. -#}
+{#-
+  Hours between two positions, null outside the calendar (which greatest() would take for zero); up to a second
+  backwards is rounding (see hours_between), more is disorder.
+-#}
 {% macro working_hours_between(start_position, end_position, start, finish) -%}
     case
-        when {{ seconds_between(start, finish) }} > -1
-        then greatest({{ end_position }} - {{ start_position }}, 0.0) / 3600.0
+        when {{ seconds_between(start, finish) }} >= 0 then ({{ end_position }} - {{ start_position }}) / 3600.0
+        when {{ seconds_between(start, finish) }} > -1 then 0.0
     end
 {%- endmacro %}

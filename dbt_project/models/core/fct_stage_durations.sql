@@ -1,5 +1,5 @@
--- One row a case and stage that was entered. A stage that was left before it was entered has no duration; it stands
--- in the exclusions.
+-- One row a case and stage that was entered. A stage that was left before it was entered has no duration, nor has one
+-- whose end nobody recorded though the case has gone on; both stand in the exclusions.
 {%- set stages = {
     'procure_to_pay': [
         ('requisition_approval', 'requisition_requested_at', 'requisition_approved_at', 'true'),
@@ -17,13 +17,20 @@
         ('fulfilment', 'confirmed_at', 'goods_completed_at', 'is_goods'),
     ],
 } %}
+{#- What cannot have happened before a stage was over, whatever the records say of its end. #}
+{%- set proven_by = {
+    'requisition_approval': 'order_created_at',
+    'order_approval': 'order_confirmed_at',
+    'invoice_posting': 'paid_at',
+} %}
 
 with stages as (
     {%- for process, steps in stages.items() %}
     {%- set outer_last = loop.last %}
     {%- for stage, entered, left, applies in steps %}
     select source_id, '{{ process }}' as process, case_id, '{{ stage }}' as stage, company_id, department_id,
-        outcome, {{ entered }} as entered_at, {{ left }} as left_at
+        outcome, {{ entered }} as entered_at, {{ left }} as left_at,
+        {{ left }} is null and (outcome = 'completed' or {{ proven_by.get(stage, 'null') }} is not null) as is_end_unknown
     from {{ ref(process ~ '_cases') }}
     where {{ entered }} is not null and {{ applies }}
     {{ "union all" if not (loop.last and outer_last) }}
@@ -35,8 +42,8 @@ with stages as (
 judged as (
     select
         *,
-        left_at is null and outcome = 'open' as is_open,
-        coalesce(left_at, case when outcome = 'open' then {{ as_of() }} end) as ends_at
+        left_at is null and outcome = 'open' and not is_end_unknown as is_open,
+        coalesce(left_at, case when outcome = 'open' and not is_end_unknown then {{ as_of() }} end) as ends_at
     from stages
 ),
 
@@ -56,7 +63,7 @@ select
     judged.entered_at,
     judged.left_at,
     judged.is_open,
-    judged.left_at is null and not judged.is_open as is_abandoned,
+    judged.left_at is null and not judged.is_open and not judged.is_end_unknown as is_abandoned,
     {{ hours_between('judged.entered_at', 'judged.ends_at') }} as elapsed_hours,
     {{ working_hours_between(
         working_position('entered_day', 'judged.entered_at'), working_position('left_day', 'judged.ends_at'),

@@ -1,5 +1,6 @@
 -- Turns compare a year's cost of goods issued with the average of 13 month-end values. Where the records are younger
--- than a year, the cost is annualised by the days there are, and the month-ends there are make the average.
+-- than a year, the cost is annualised by the days there are, and the month-ends there are make the average. The running
+-- month's year has as many days less as the month has left, and is brought to a year likewise.
 with months as (
     select
         *,
@@ -18,6 +19,7 @@ windowed as (
     select
         *,
         {{ dbt.datediff('first_move_date', 'observed_before', 'day') }} as days_of_history,
+        {{ dbt.datediff(dbt.dateadd('month', -11, 'month_start'), 'observed_before', 'day') }} as days_of_12_months,
         sum(issue_cost_company_currency) over (
             partition by company_id, item_id, warehouse_id order by month_start rows between 11 preceding and current row
         ) as issue_cost_12_months,
@@ -41,9 +43,10 @@ select
     closing_quantity_stock_unit,
     closing_value_company_currency,
     issue_cost_company_currency,
-    month_number < 12 as is_annualised,
+    first_move_date > {{ dbt.dateadd('month', -11, 'month_start') }} as is_annualised,
     cast(
-        case when month_number >= 12 then issue_cost_12_months * 1.0 else issue_cost_12_months * 365.0 / days_of_history end
+        -- twelve whole months have 365 or 366 days
+        issue_cost_12_months * 365.0 / least(days_of_history, days_of_12_months, 365)
         as double
     ) as annual_issue_cost_company_currency,
     cast(closing_values_13_months / least(month_number, 13) as double) as average_stock_value_company_currency,

@@ -44,12 +44,13 @@ with excluded as (
     from {{ ref('mart_approval_steps') }}
     where exclusion_reason = 'request_not_recorded' and is_open
     union all
-    select 'stage.' || stages.process || '.' || stages.stage, stages.source_id, stages.case_id, 'left_before_entered',
-        cases.document_number, {{ local_date('stages.left_at') }}, {{ unassigned('stages.company_id') }},
-        {{ unassigned('stages.department_id') }}, 'unassigned', 'unassigned'
+    select 'stage.' || stages.process || '.' || stages.stage, stages.source_id, stages.case_id,
+        case when stages.left_at is null then 'end_not_recorded' else 'left_before_entered' end,
+        cases.document_number, {{ local_date('coalesce(stages.left_at, stages.entered_at)') }},
+        {{ unassigned('stages.company_id') }}, {{ unassigned('stages.department_id') }}, 'unassigned', 'unassigned'
     from {{ ref('fct_stage_durations') }} as stages
     inner join {{ ref('fct_process_cases') }} as cases on cases.case_id = stages.case_id
-    where stages.left_at is not null and stages.elapsed_hours is null
+    where not stages.is_open and not stages.is_abandoned and stages.elapsed_hours is null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node

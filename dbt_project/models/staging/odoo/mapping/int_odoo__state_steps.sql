@@ -33,7 +33,10 @@ state_steps as (
         ) as round_number,
         1 as step_number,
         state_changes.source_id || ':' || state_changes.document_type as node,
-        state_changes.next_user_id as approver_id,
+        case
+            when state_changes.next_status in ('approved', 'confirmed', 'rejected', 'cancelled')
+            then state_changes.next_user_id
+        end as approver_id,
         state_changes.user_id as requester_id,
         state_changes.changed_at as requested_at,
         case

@@ -1,0 +1,28 @@
+-- Every activity, stage, reason and document type that the warehouse writes has its one row of names: a second one would
+-- double the cases that join it, a missing one would lose them.
+{{ config(meta={'dagster': {'ref': {'name': 'activities'}}}) }}
+{%- set keys = {
+    'activities': "process || '.' || activity",
+    'stages': "process || '.' || stage",
+    'processes': 'process',
+    'exclusion_reasons': 'reason',
+    'working_calendar_years': "calendar_id || '.' || cast(calendar_year as " ~ dbt.type_string() ~ ")",
+    'working_shifts': "calendar_id || '.' || cast(window_number as " ~ dbt.type_string() ~ ")",
+} %}
+{%- set uses = [
+    ('fct_process_events', "process || '.' || activity", 'activities'),
+    ('fct_stage_durations', "process || '.' || stage", 'stages'),
+    ('fct_process_cases', 'process', 'processes'),
+    ('exclusions', 'reason', 'exclusion_reasons'),
+] %}
+
+{%- for seed, key in keys.items() %}
+select 'twice in {{ seed }}' as finding, {{ key }} as name from {{ ref(seed) }} group by {{ key }} having count(*) > 1
+union all
+{%- endfor %}
+{%- for table, key, seed in uses %}
+select distinct 'missing in {{ seed }}', {{ key }}
+from {{ ref(table) }}
+where {{ key }} not in (select {{ keys[seed] }} from {{ ref(seed) }})
+{{ "union all" if not loop.last }}
+{%- endfor %}
