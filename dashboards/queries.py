@@ -232,11 +232,12 @@ def _decided_steps(timezone: str) -> str:
 
 
 def approval_nodes(cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str) -> pl.DataFrame:
-    """One row an approval node: names, role, P50, P90, decisions, share of rejections."""
+    """One row an approval node: names, role (both languages), P50, P90, decisions, share of rejections."""
     return cursor.execute(
         f"""
         with steps as ({_decided_steps(timezone)})
-        select node, min(node_name_zh) as name_zh, min(node_name_en) as name_en, min(approver_role) as role,
+        select node, min(node_name_zh) as name_zh, min(node_name_en) as name_en,
+            min(approver_role_zh) as role_zh, min(approver_role_en) as role_en,
             quantile_cont({_MEASURES[measure]}, 0.5) as p50, quantile_cont({_MEASURES[measure]}, 0.9) as p90,
             count(*) as decision_count, avg(case when decision = 'rejected' then 1.0 else 0.0 end) as rejected_share
         from steps group by node order by p50 desc
@@ -262,7 +263,7 @@ def open_approvals(cursor: Cursor, document_type: str | None) -> pl.DataFrame:
     """Every step that waits for a decision, oldest first."""
     return cursor.execute(
         """
-        select approval_id, document_type, document_id, document_number, node_name_zh, node_name_en, approver_role,
+        select approval_id, document_type, document_id, document_number, node_name_zh, node_name_en,
             requested_at, working_hours, elapsed_hours, amount_company_currency,
             departments.department_name_zh, departments.department_name_en
         from fct_approval_steps left join departments using (department_id)

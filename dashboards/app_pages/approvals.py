@@ -65,7 +65,7 @@ if not nodes.is_empty():
     node_rows = nodes.to_dicts()
     with left:
         st.subheader(text("approvals.by_node"))
-        labels = [name(row, language) + (f" · {row['role']}" if row["role"] else "") for row in node_rows]
+        labels = [" · ".join(filter(None, (name(row, language), name(row, language, "role")))) for row in node_rows]
         st.plotly_chart(
             figures.quantile_bars(
                 labels,

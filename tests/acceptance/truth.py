@@ -630,7 +630,8 @@ class Truth:
             for each in months
         ]
         following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        days = (min(following, self.today) - start).days
-        cost = sum(issues[-12:]) * (1.0 if len(months) >= 12 else 365.0 / days)
+        # what was seen of the last twelve months stands for a year
+        days = (min(following, self.today) - max(start, months[-12] if len(months) >= 12 else start)).days
+        cost = sum(issues[-12:]) * 365.0 / min(days, 365)
         shown = closings[-13:]
         return cost, sum(shown) / len(shown)

@@ -20,7 +20,8 @@ rounds as (
         reviews.*,
         definitions.name_zh,
         definitions.name_en,
-        groups.name_en as role,
+        groups.name_zh as role_zh,
+        groups.name_en as role_en,
         coalesce(definitions.is_sequential, true) as is_sequential,
         dense_rank() over (
             partition by reviews.document_type, reviews.document_id order by reviews.created_at
@@ -48,7 +49,8 @@ select
     coalesce(tier_definition_id, source_id || ':unknown') as node,
     name_zh as node_name_zh,
     name_en as node_name_en,
-    role as approver_role,
+    role_zh as approver_role_zh,
+    role_en as approver_role_en,
     approver_user_id as approver_id,
     requester_user_id as requester_id,
     created_at as submitted_at,
