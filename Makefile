@@ -1,9 +1,13 @@
 # Every verb prepares what it needs by itself: a virtual environment from the lock files, nothing else.
 # One needs Python 3.11, make and git. `make help` lists the verbs.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r
+WITHOUT_NOISE = sed -u -E '/^(Requirement already|Ignoring|Looking in|  *(Attempting|Found|Uninstalling|Successfully uninstalled)|Successfully installed)/d'
 DEMO_ERP := data/demo/erp.sqlite
 SERVE ?= 1
 PORT ?= 8501
@@ -57,10 +61,10 @@ clean-demo:  ## forget the demo company and everything computed from it
 
 $(VENV)/.product: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(INSTALL) requirements.lock | $(WITHOUT_NOISE)
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.product
-	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(INSTALL) requirements-dev.lock | $(WITHOUT_NOISE)
 	@touch $@

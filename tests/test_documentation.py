@@ -52,7 +52,8 @@ def test_every_make_verb_of_the_documents_exists() -> None:
 
 
 def test_every_verb_explains_itself() -> None:
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--no-print-directory", "help"]
+    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     verbs = re.search(r"^\.PHONY: (.*)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert verbs
     assert {line.split()[0] for line in listed.splitlines()} == set(verbs.group(1).split())
