@@ -24,6 +24,11 @@ Level = Literal["strategic", "tactical", "operational"]
 DIMENSIONS: tuple[Dimension, ...] = ("compliance", "timeliness", "quality", "cost", "cash", "adoption")
 
 
+def scale_of(unit: str) -> float:
+    """What a stored value is multiplied with to be in a unit: rates are stored as fractions."""
+    return 100.0 if unit == "percent" else 1.0
+
+
 class Text(Strict):
     """A text in both languages."""
 
@@ -91,8 +96,8 @@ class Card(Strict):
 
     @property
     def scale(self) -> float:
-        """What a stored value is multiplied with to be in the card's unit: rates are stored as fractions."""
-        return 100.0 if self.unit == "percent" else 1.0
+        """What a stored value is multiplied with to be in the card's unit."""
+        return scale_of(self.unit)
 
 
 class CardFile(Strict):

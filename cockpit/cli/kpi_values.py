@@ -12,10 +12,10 @@ from cockpit.cli.snapshot import open_snapshot
 from cockpit.errors import ConfigurationError
 from cockpit.language import current_language, day, month, number, translate
 from cockpit.settings import Settings
+from kpis.wording import kpi_value, threshold_number
 
 _HEADINGS = ("month", "scope", "value", "target", "status", "measured", "open", "excluded")
 NUMBERS = (2, 3, 5, 6, 7)
-_DECIMALS = {"working_hours": 1, "days": 1, "percent": 1, "count": 2, "turns": 2}
 # a scope's name; two scopes of one kind may share a name, which is why programs get the id
 _NAMES = """
     select 'company' as scope_type, company_id as scope_id, company_name as zh, company_name as en from companies
@@ -71,15 +71,12 @@ def table_of(found: PublishedValues, unit: str) -> tuple[list[str], list[list[st
     rows = []
     for values in found.rows:
         row = dict(zip(found.columns, values, strict=True))
-        value, target = row["value"], row["target"]
-        if value is not None and unit == "percent":
-            value *= 100
         rows.append(
             [
                 month(row["period_start"]) if row["period_type"] == "month" else day(row["period_start"]),
                 _scope(row, found.names),
-                _with_unit(value, unit, _DECIMALS[unit]),
-                number(target, 0 if target is None or float(target).is_integer() else 1),
+                kpi_value(row["value"], unit),
+                threshold_number(row["target"]),
                 translate(f"page.status.{row['status']}") if row["status"] else "–",
                 number(row["case_count"], 0),
                 number(row["open_count"], 0),
@@ -93,10 +90,6 @@ def _scope(row: dict[str, Any], names: dict[str, str]) -> str:
     if row["scope_type"] == "company_group":
         return translate("page.scope_type.company_group")
     return names.get(row["scope_id"], row["scope_id"])
-
-
-def _with_unit(value: float | None, unit: str, decimals: int) -> str:
-    return "–" if value is None else f"{number(value, decimals)} {translate(f'unit_short.{unit}')}"
 
 
 def _refuse(execute: Any, kpi_id: str, scope_type: str, scope_id: str | None) -> None:

@@ -5,18 +5,10 @@ import streamlit as st
 from cockpit.language import month as month_text
 from cockpit.language import number
 from dashboards import queries, session, store
-from dashboards.formatting import (
-    STATUS_COLOURS,
-    STATUS_ICONS,
-    change,
-    kpi_value,
-    name,
-    score_colour,
-    threshold,
-)
+from dashboards.formatting import STATUS_COLOURS, STATUS_ICONS, name, score_colour
 from dashboards.session import text
-
-DIMENSIONS = ("compliance", "timeliness", "quality", "cost", "cash", "adoption")
+from kpis.cards import DIMENSIONS
+from kpis.wording import change, kpi_value, threshold
 
 language = session.language()
 st.title(text("overview.title"))

@@ -1,0 +1,151 @@
+"""What pages read equals a computation of its own on the same snapshot: no SQL quantile, no SQL zone."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy
+import pytest
+
+from dashboards import queries
+from tests.support import Installation
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SINCE = date(2026, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo: Installation):
+    with demo.snapshot() as connection:
+        yield connection
+
+
+def local(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(ZONE)
+
+
+def stages(snapshot: duckdb.DuckDBPyConnection, **equal: str) -> list[dict]:
+    rows = snapshot.execute("select * from fct_stage_durations").pl().to_dicts()
+    return [row for row in rows if all(row[key] == value for key, value in equal.items())]
+
+
+@pytest.mark.parametrize("by", ["month", "department"])
+@pytest.mark.parametrize(("measure", "quantile"), [("working", 0.5), ("elapsed", 0.9)])
+@pytest.mark.parametrize("filtered", [False, True])
+def test_the_heatmap_is_the_quantile_of_its_cases(
+    snapshot: duckdb.DuckDBPyConnection, by: str, measure: str, quantile: float, filtered: bool
+) -> None:
+    rows = stages(snapshot, process="procure_to_pay")
+    department = max({row["department_id"] for row in rows if row["department_id"]}) if filtered else None
+    cells: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        hours = row[f"{measure}_hours"]
+        if hours is None or row["is_abandoned"] or (filtered and row["department_id"] != department):
+            continue
+        if row["is_open"]:
+            cells[row["stage"], "open"].append(hours)
+        elif row["left_at"] is not None and local(row["left_at"]).date() >= SINCE:
+            month = f"{local(row['left_at']):%Y-%m}"
+            cells[row["stage"], month if by == "month" else row["department_id"] or "unassigned"].append(hours)
+    found = queries.stage_matrix(
+        snapshot, "procure_to_pay", by, measure, quantile, department, SINCE, "Asia/Shanghai"
+    ).to_dicts()
+    assert {(row["stage"], row["column_id"]): row["case_count"] for row in found} == {
+        key: len(hours) for key, hours in cells.items()
+    }
+    for row in found:
+        wanted = numpy.quantile(cells[row["stage"], row["column_id"]], quantile)
+        assert row["hours"] == pytest.approx(wanted, rel=1e-12)
+
+
+def test_the_cases_of_a_cell_are_those_it_counts(snapshot: duckdb.DuckDBPyConnection) -> None:
+    arguments = ("month", "working", None, SINCE, "Asia/Shanghai")
+    matrix = queries.stage_matrix(snapshot, "procure_to_pay", *arguments[:2], 0.5, *arguments[2:])
+    for row in matrix.to_dicts():
+        cases = queries.cases_of_cell(snapshot, "procure_to_pay", row["stage"], row["column_id"], *arguments)
+        assert cases.height == min(row["case_count"], queries.CASES_SHOWN)
+        assert cases["hours"].to_list() == sorted(cases["hours"].to_list(), reverse=True)
+
+
+def test_a_stage_belongs_to_the_month_in_which_it_ended_in_shanghai(demo: Installation, tmp_path: Path) -> None:
+    copy = tmp_path / "snapshot.duckdb"
+    shutil.copy(demo.published / (demo.current() or ""), copy)
+    with duckdb.connect(str(copy)) as snapshot:
+        row = next(row for row in stages(snapshot, process="procure_to_pay") if row["left_at"])
+        for ended_at, month in (("2026-08-31 15:59:59", "2026-08"), ("2026-08-31 16:00:00", "2026-09")):
+            snapshot.execute(
+                "update fct_stage_durations set left_at = cast(? as timestamp), elapsed_hours = 1"
+                " where case_id = ? and stage = ?",
+                [ended_at, row["case_id"], row["stage"]],
+            )
+            cases = queries.cases_of_cell(
+                snapshot, "procure_to_pay", row["stage"], month, "month", "elapsed", None, SINCE, "Asia/Shanghai"
+            )
+            assert row["case_id"] in cases["case_id"].to_list(), ended_at
+
+
+@pytest.mark.parametrize("measure", ["working", "elapsed"])
+def test_approval_nodes_and_their_trend_are_quantiles_of_decided_steps(
+    snapshot: duckdb.DuckDBPyConnection, measure: str
+) -> None:
+    steps = [
+        row
+        for row in snapshot.execute("select * from fct_approval_steps").pl().to_dicts()
+        if row["decided_at"] and row["working_hours"] is not None and local(row["decided_at"]).date() >= SINCE
+    ]
+    found = queries.approval_nodes(snapshot, measure, None, SINCE, "Asia/Shanghai").to_dicts()
+    assert {row["node"] for row in found} == {row["node"] for row in steps}
+    for row in found:
+        own = [step for step in steps if step["node"] == row["node"]]
+        hours = [step[f"{measure}_hours"] for step in own]
+        assert row["decision_count"] == len(own)
+        assert row["p50"] == pytest.approx(numpy.quantile(hours, 0.5), rel=1e-12)
+        assert row["p90"] == pytest.approx(numpy.quantile(hours, 0.9), rel=1e-12)
+        rejected = sum(step["decision"] == "rejected" for step in own)
+        assert row["rejected_share"] == pytest.approx(rejected / len(own))
+    trend = queries.approval_trend(snapshot, measure, None, SINCE, "Asia/Shanghai").to_dicts()
+    assert sum(row["decision_count"] for row in trend) == len(steps)
+    for row in trend:
+        hours = [
+            step[f"{measure}_hours"]
+            for step in steps
+            if step["node"] == row["node"] and f"{local(step['decided_at']):%Y-%m}" == row["month"]
+        ]
+        assert row["p50"] == pytest.approx(numpy.quantile(hours, 0.5), rel=1e-12)
+
+
+def test_every_scope_with_values_can_be_chosen_and_has_a_name(snapshot: duckdb.DuckDBPyConnection) -> None:
+    scopes = queries.scopes(snapshot).to_dicts()
+    assert scopes[0]["scope_type"] == "company_group"
+    chosen = {(row["scope_type"], row["scope_id"]) for row in scopes}
+    assert len(chosen) == len(scopes)
+    stored = snapshot.execute(
+        "select distinct scope_type, scope_id from kpi_values where scope_type <> 'node'"
+    ).fetchall()
+    assert chosen == set(stored)
+    named = [row for row in scopes if row["scope_type"] != "company_group" and row["scope_id"] != "unassigned"]
+    assert named
+    assert all(row["name_zh"] and row["name_en"] for row in named)
+
+
+def test_a_tile_shows_the_value_of_its_month_and_of_the_month_before(snapshot: duckdb.DuckDBPyConnection) -> None:
+    month, before = date(2026, 9, 1), date(2026, 8, 1)
+    stored = {
+        (kpi, start): value
+        for kpi, start, value in snapshot.execute(
+            "select kpi_id, period_start, value from kpi_values"
+            " where period_type = 'month' and scope_type = 'company_group'"
+        ).fetchall()
+    }
+    group = queries.scopes(snapshot).row(0, named=True)
+    tiles = queries.tiles(snapshot, month, group["scope_type"], group["scope_id"]).to_dicts()
+    assert {row["kpi_id"] for row in tiles} == {kpi for kpi, _ in stored}
+    for row in tiles:
+        assert row["value"] == stored[row["kpi_id"], month]
+        assert row["previous_value"] == stored.get((row["kpi_id"], before))
+        assert row["trend"][-1] == row["value"]
