@@ -20,6 +20,9 @@ from pipelines.extraction.landing import BatchManifest, LandedFile, LandedTable,
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.raw import RawTables, quoted
 
+ROWS_WORTH_A_DOUBT = 1000
+SHARE_THAT_MUST_REMAIN = 0.5
+
 
 @dataclass
 class Extraction:
@@ -40,8 +43,8 @@ class Extraction:
         """Land one batch and return its manifest.
 
         Raises:
-            CockpitError: the source cannot be read, has another version, or lacks a table or column. Nothing is
-                visible in landing then.
+            CockpitError: the source cannot be read, has another version, lacks a table or column, or most of its
+                rows. Nothing is visible in landing then.
         """
         database = SourceDatabase(self.connection, self.settings, self.source, self.package)
         try:
@@ -57,6 +60,8 @@ class Extraction:
                     if name not in missing:
                         on_table(name)
                         tables[name] = self._land(database, folder, name, table, watermarks.get(name))
+                if not full_refresh:
+                    self._refuse_emptied(tables)
             except duckdb.ConversionException as error:
                 raise CockpitError(
                     "source_column_type",
@@ -81,6 +86,13 @@ class Extraction:
         )
         self.landing.complete(manifest)
         return manifest
+
+    def _refuse_emptied(self, tables: dict[str, LandedTable]) -> None:
+        """A source that has lost most of its rows is another database, a restored template or half a restore."""
+        known = sum(self.raw.live_rows(name) for name in tables)
+        found = sum(table.source_rows for table in tables.values())
+        if known >= ROWS_WORTH_A_DOUBT and found < known * SHARE_THAT_MUST_REMAIN:
+            raise CockpitError("source_emptied", source=self.source.name, found=f"{found:,}", known=f"{known:,}")
 
     def _watermarks(self, database: SourceDatabase) -> dict[str, datetime]:
         """Where each incremental table was read up to, as the batches themselves tell.
@@ -112,7 +124,7 @@ class Extraction:
         select = f"select {columns} from {origin}"
         conditions = [table.where] if table.where else []
         since = None
-        if table.strategy == "incremental" and watermark is not None:
+        if table.has_cursor and watermark is not None:
             since = watermark - timedelta(minutes=self.package.overlap_minutes)
             # whole seconds: SQLite compares texts, and "10:00:00" sorts before "10:00:00.000000"
             conditions.append(f"{quoted(table.cursor)} >= '{since:%Y-%m-%d %H:%M:%S}'")
@@ -131,10 +143,10 @@ class Extraction:
             behind = self._land_rows_behind_watermark(folder, name, table, select, changed, present_keys)
             files += [behind] if behind else []
 
-        deleted = self._copy(
-            f"select {keys} from ({self.raw.live_keys(name)}) except ({present_keys})",
-            folder / f"{name}.deleted.parquet",
-        )
+        gone = f"select {keys} from ({self.raw.live_keys(name)}) except ({present_keys})"
+        if table.strategy == "evidence":
+            gone += " limit 0"
+        deleted = self._copy(gone, folder / f"{name}.deleted.parquet")
         counted = self.connection.execute(f"select count(*) from ({present_keys})").fetchone()
         assert counted is not None
         return LandedTable(
@@ -175,7 +187,7 @@ class Extraction:
     def _reached(
         self, folder: Path, table: Table, files: list[LandedFile], watermark: datetime | None
     ) -> datetime | None:
-        if table.strategy != "incremental":
+        if not table.has_cursor:
             return None
         reached = watermark
         for file in files:

@@ -39,15 +39,24 @@ class Column(Strict):
 
 
 class Table(Strict):
-    """One declared table. `where` restricts what is read; `history` names columns whose old values are kept."""
+    """One declared table. `where` restricts what is read; `history` names columns whose old values are kept.
 
-    strategy: Literal["full", "incremental"]
+    The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
+    too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
+    """
+
+    strategy: Literal["full", "incremental", "evidence"]
     columns: dict[str, Column]
     key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
     where: str | None = None
     history: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether only what changed is read after the first time."""
+        return self.strategy != "full"
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
@@ -66,7 +75,7 @@ class Table(Strict):
 
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Table:
-        cursor = [self.cursor] if self.strategy == "incremental" else []
+        cursor = [self.cursor] if self.has_cursor else []
         for name in [*self.key, *cursor, *self.history]:
             if name not in self.columns:
                 raise ValueError(translate("reason.column_not_declared", name=name))

@@ -88,9 +88,13 @@ def refresh_source(
                 changed = sum(table.changed_rows for table in applied.values())
                 notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
         tables = _states(package, raw, manifest, applied)
+        kept = {name: raw.live_rows(name) for name in manifest.missing_tables if name in package.tables}
         _record(connection, source, manifest, tables)
     for name in manifest.missing_tables:
-        progress.warn(translate("progress.table_missing", source=source.name, table=name))
+        if kept.get(name):
+            progress.warn(translate("progress.table_gone", source=source.name, table=name, rows=number(kept[name], 0)))
+        else:
+            progress.warn(translate("progress.table_missing", source=source.name, table=name))
     return SourceRefresh(manifest, tables, time.monotonic() - started)
 
 
@@ -141,7 +145,8 @@ def _states(
 
 def mismatch(table: TableState) -> str | None:
     """What is wrong where a raw table does not hold as many rows as the source did, in words; else None."""
-    if table.raw_rows == table.source_rows:
+    # evidence that was purged at the source stays in raw
+    if table.raw_rows == table.source_rows or (table.strategy == "evidence" and table.raw_rows > table.source_rows):
         return None
     return translate("reason.rows_differ", source=table.source_rows, raw=table.raw_rows)
 

@@ -16,6 +16,7 @@ import pytest
 from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction import package as packages
 from pipelines.extraction.connection import SourceDatabase
+from pipelines.extraction.refresh import mismatch
 from tests.pipelines.extracting import (
     FROM_SQLITE,
     Reader,
@@ -31,6 +32,7 @@ LATEST = "2026-03-10 08:00:00.000000"
 
 TABLES = {
     "account_move",
+    "auditlog_log_line",
     "hr_department",
     "hr_employee",
     "mail_message",
@@ -221,6 +223,47 @@ def test_deleted_rows_stay_with_their_stamp_and_come_back_when_restored(read_com
     assert read_company.reader.query(
         "select id, _deleted_at from raw_erp.purchase_order_line where _deleted_at is not null"
     ) == [(30, stamp)]
+
+
+def test_a_purged_log_keeps_what_it_has_proven(read_company: Company) -> None:
+    lines = [(number, number, "state", "draft", "purchase", f"2026-0{number}-01 00:00:00") for number in range(1, 6)]
+    for line in lines:
+        read_company.erp.execute(
+            "insert into auditlog_log_line (id, log_id, field_name, old_value, new_value, create_date)"
+            " values (?, ?, ?, ?, ?, ?)",
+            *line,
+        )
+    read_company.write("update auditlog_log_line set write_date = create_date")
+    read_company.reader.refresh()
+    whole = read_company.reader.live("auditlog_log_line")
+    assert len(whole) == 5
+    read_company.write("delete from auditlog_log_line where id < 4")
+    refresh = read_company.reader.refresh()
+    assert read_company.reader.live("auditlog_log_line") == whole
+    [lines_state] = [state for state in refresh.tables if state.name == "auditlog_log_line"]
+    assert (lines_state.source_rows, lines_state.raw_rows, mismatch(lines_state)) == (2, 5, None)
+    read_company.reader.refresh(full_refresh=True)
+    read_company.reader.refresh(replay=True)
+    assert read_company.reader.live("auditlog_log_line") == whole
+
+
+def test_a_source_that_has_lost_most_of_its_rows_is_doubted(read_company: Company) -> None:
+    for number in range(1000):
+        read_company.erp.execute(
+            "insert into purchase_order (id, name, write_date) values (?, ?, ?)", 100 + number, f"P{number}", LATEST
+        )
+    read_company.erp.commit()
+    read_company.reader.refresh()
+    batches = len(read_company.reader.landing.batches())
+    read_company.write("delete from purchase_order")
+    with pytest.raises(CockpitError) as refusal:
+        read_company.reader.refresh()
+    assert refusal.value.code == "source_emptied"
+    assert "--full-refresh" in refusal.value.one_line("en")
+    assert len(read_company.reader.landing.batches()) == batches
+    assert len(read_company.reader.live("purchase_order")) == 1006
+    read_company.reader.refresh(full_refresh=True)
+    assert read_company.reader.live("purchase_order") == []
 
 
 def test_overwritten_promises_are_kept(read_company: Company) -> None:
