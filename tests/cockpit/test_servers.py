@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cockpit.progress import Progress
-from tests.support import Installation, free_port
+from tests.support import COCKPIT, Installation, free_port
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -26,7 +26,7 @@ def served(installation: Installation, log: Path, command: list[str]) -> Iterato
     """A server started as a script starts a background job: with Ctrl+C ignored."""
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            command,
             env=installation.variables() | {"COCKPIT_LANGUAGE": "zh-CN"},
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -65,7 +65,7 @@ def test_a_server_tells_its_address_once_it_answers_and_ends_when_told(
 ) -> None:
     installation = Installation(tmp_path / "own", demo.sources, demo.settings)
     port, log = free_port(), tmp_path / "log"
-    with served(installation, log, [f"pipelines.{module}", str(port)]) as process:
+    with served(installation, log, [sys.executable, "-m", f"pipelines.{module}", str(port)]) as process:
         wait_for_address(log, f"http://127.0.0.1:{port}", process)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}") as answer:
             assert answer.status == 200
@@ -81,7 +81,7 @@ def test_a_server_tells_its_address_once_it_answers_and_ends_when_told(
 
 def test_the_cockpit_s_server_says_its_address_and_nothing_else(demo: Installation, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
-    with served(demo, log, ["cockpit", "serve", "--port", str(port)]) as process:
+    with served(demo, log, [str(COCKPIT), "serve", "--port", str(port)]) as process:
         wait_for_address(log, f"http://127.0.0.1:{port}", process)
         deadline = time.monotonic() + 60
         while True:
