@@ -42,6 +42,8 @@ def main(port: int) -> None:
     with suppress(CockpitError), run_lock(settings.paths), dg.DagsterInstance.get() as instance:
         end_dead_runs(instance)
     os.environ["COCKPIT_CONFIG"] = str(settings.file)
+    # Dagster's processes speak as this one does
+    os.environ["COCKPIT_LANGUAGE"] = configured_language()
     # Dagster recommends its project tool `dg`, whose layout of a project this is not
     os.environ["PYTHONWARNINGS"] = "ignore"
     os.chdir(PROJECT_DIRECTORY)
