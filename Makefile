@@ -17,46 +17,48 @@ DOCS_PORT ?= 8580
 .DEFAULT_GOAL := help
 .PHONY: help demo test run serve dagster lint format bench docs lock clean-demo
 
-help:  ## list the verbs
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+help:  ## list the verbs | 列出命令
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \
+		'{ sub(/:.*/, "", $$1); text = language == "en" ? $$2 : language == "zh-CN" ? $$3 : $$2 " | " $$3; \
+		printf "%-13s %s\n", $$1, text }'
 
-demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the cockpit (SERVE=0 stops before)
+demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the cockpit (SERVE=0 stops before) | 演示公司：生成 ERP，运行，启动驾驶舱（SERVE=0 只到发布）
 	@test -f $(DEMO_ERP) || COCKPIT_CONFIG=cockpit.demo.yml $(BIN)/cockpit demo-erp --out $(DEMO_ERP)
 	@COCKPIT_CONFIG=cockpit.demo.yml $(BIN)/cockpit run
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
-test: $(VENV)/.development  ## run all tests
+test: $(VENV)/.development  ## run all tests | 运行全部测试
 	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
 
-run: $(VENV)/.product  ## read the sources of cockpit.yml, build, check, publish
+run: $(VENV)/.product  ## read the sources of cockpit.yml, build, check, publish | 读取 cockpit.yml 的数据源，建模，检查，发布
 	@$(BIN)/cockpit run
 
-serve: $(VENV)/.product  ## serve the cockpit on this machine
+serve: $(VENV)/.product  ## serve the cockpit on this machine | 在本机启动驾驶舱
 	@exec $(BIN)/cockpit serve --port $(PORT)
 
-dagster: $(VENV)/.product  ## Dagster's own web UI and schedules, on the same instance
+dagster: $(VENV)/.product  ## Dagster's own web UI and schedules, on the same instance | Dagster 页面与定时运行
 	@exec $(BIN)/python -m pipelines.dagster_ui $(DAGSTER_PORT)
 
-lint: $(VENV)/.development  ## check the code
+lint: $(VENV)/.development  ## check the code | 检查代码
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-format: $(VENV)/.development  ## format the code
+format: $(VENV)/.development  ## format the code | 格式化代码
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.development  ## measure run times and memory on the demo company
+bench: $(VENV)/.development  ## measure run times and memory on the demo company | 用演示公司测量时间与内存
 	@$(BIN)/python -m tests.bench
 
-docs: $(VENV)/.product  ## dbt's documentation of every model and column
+docs: $(VENV)/.product  ## dbt's documentation of every model and column | dbt 模型与字段文档
 	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)
 
-lock:  ## write the lock files anew (needs uv)
+lock:  ## write the lock files anew (needs uv) | 重新生成锁定文件（需要 uv）
 	@for name in requirements requirements-dev; do \
 		uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 			--no-emit-index-url $$name.in --output-file $$name.lock; done
 
-clean-demo:  ## forget the demo company and everything computed from it
+clean-demo:  ## forget the demo company and everything computed from it | 删除演示公司及其全部结果
 	@rm -rf data/demo
 
 $(VENV)/.product: requirements.lock pyproject.toml

@@ -40,7 +40,8 @@ class Progress:
             with self._console.status(escape(title)) as status:
                 notes.update = lambda detail: status.update(f"{escape(title)} [dim]{escape(detail)}[/dim]")
                 yield notes
-        else:
+        else:  # a log of the night: what it was at when it ended, or hung
+            self._console.print(f"[dim]→[/dim] {escape(title)}")
             yield notes
         parts = [translate("progress.rows", rows=number(notes.rows, 0))] if notes.rows is not None else []
         parts += notes.remarks

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from cockpit.errors import ConfigurationError
-from cockpit.language import translate
+from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, translate
 from cockpit.paths import CATALOGUE_DIRECTORY, PROJECT_DIRECTORY, DataPaths
 from cockpit.yaml_source import YamlSource
 
@@ -115,6 +115,18 @@ def configuration_file() -> Path:
     if named:
         return Path(named)
     return own if own.exists() else PROJECT_DIRECTORY / DEMO_CONFIGURATION_FILE
+
+
+def configured_language() -> str:
+    """COCKPIT_LANGUAGE, else the `language:` line of the configuration, read without judging the file."""
+    if os.environ.get("COCKPIT_LANGUAGE") in LANGUAGES:
+        return os.environ["COCKPIT_LANGUAGE"]
+    try:
+        text = configuration_file().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return DEFAULT_LANGUAGE
+    found = re.search(r"^\s*[\"']?language[\"']?\s*:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
+    return found[1] if found and found[1] in LANGUAGES else DEFAULT_LANGUAGE
 
 
 class Settings:

@@ -45,7 +45,8 @@ class Card(Strict):
     """One KPI as the company has agreed on it.
 
     `cases` is what is counted, such as lines or documents. Thresholds are in the card's unit (percent: 95, not 0.95);
-    with `relative_to` they are multiples of that metric's value for the same period and scope.
+    with `relative_to` they are multiples of that metric's value for the same period and scope,
+    which readers know as `relative_name`.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+\.[a-z0-9_]+$")
@@ -64,6 +65,7 @@ class Card(Strict):
     warning: float
     critical: float
     relative_to: str | None = None
+    relative_name: Text | None = None
     minimum_cases: int = Field(default=5, ge=0)
     weight: float = Field(default=1.0, gt=0)
     valid_from: date

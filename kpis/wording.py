@@ -5,8 +5,10 @@ Belongs here: pure functions from stored values to texts of one language. Does n
 
 from __future__ import annotations
 
-from cockpit.language import number, translate
-from kpis.cards import scale_of
+from typing import Literal
+
+from cockpit.language import current_language, number, translate
+from kpis.cards import Card, scale_of
 
 _DECIMALS = {"working_hours": 1, "days": 1, "percent": 1, "count": 2, "turns": 2}
 
@@ -45,3 +47,18 @@ def change(value: float | None, previous: float | None, unit: str, language: str
     sign = "+" if difference > 0 else "-" if difference < 0 else ""
     written = number(abs(difference), _DECIMALS[unit], language)
     return f"{sign}{written} {translate(f'unit_change.{unit}', language)}"
+
+
+def card_threshold(card: Card, name: Literal["target", "warning", "critical"], language: str | None = None) -> str:
+    """A threshold as the card states it: ≤ 3 %, > 6 %, or ≤ 1 × planned lead time.
+
+    The target is met at its own value; the other levels begin beyond theirs.
+    """
+    value = float(getattr(card, name))
+    signs = {"lower": ("≤", ">"), "higher": ("≥", "<")}[card.direction]
+    sign = signs[0] if name == "target" else signs[1]
+    if card.relative_to is None:
+        return f"{sign} {threshold(value, card.unit, language)}"
+    decimals = 1 if round(value, 1) == value else 2
+    reference = card.relative_name[language or current_language()] if card.relative_name else card.relative_to
+    return f"{sign} {number(value, decimals, language)} × {reference}"

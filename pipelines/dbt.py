@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from cockpit.errors import CockpitError
+from cockpit.language import translate
 from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
+from cockpit.progress import Progress
 from cockpit.settings import Settings
 
 FINGERPRINT = "project_fingerprint"
@@ -75,7 +77,8 @@ def prepare_manifest(settings: Settings, as_of: str) -> Path:
     known = target / FINGERPRINT
     if manifest.exists() and known.exists() and known.read_text() == fingerprint:
         return manifest
-    invoke(settings, ["parse", "--vars", json.dumps(variables(settings, as_of))])
+    with Progress().step(translate("progress.parsing")):
+        invoke(settings, ["parse", "--vars", json.dumps(variables(settings, as_of))])
     known.write_text(fingerprint)
     return manifest
 

@@ -6,15 +6,17 @@ The port is the only argument: `python -m pipelines.dbt_docs 8580`.
 from __future__ import annotations
 
 import json
-import os
+import signal
 import sys
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 from cockpit.errors import CockpitError
-from cockpit.language import translate
-from cockpit.paths import DBT_PROJECT_DIRECTORY
+from cockpit.language import translate, use_language
 from cockpit.ports import require_free
 from cockpit.progress import Progress
-from cockpit.settings import Settings
+from cockpit.settings import Settings, configured_language
 from pipelines import dbt
 
 HOST = "127.0.0.1"
@@ -22,21 +24,30 @@ HOST = "127.0.0.1"
 
 def main(port: int) -> None:
     """Generate, then serve until interrupted."""
+    # also as a script's background job, which inherits Ctrl+C as ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    use_language(configured_language())
     progress = Progress()
     try:
         settings = Settings.load()
         require_free(HOST, port)
         variables = json.dumps(dbt.variables(settings, settings.as_of().strftime("%Y-%m-%d %H:%M:%S")))
-        os.environ.update(dbt.environment(settings))
-        os.chdir(DBT_PROJECT_DIRECTORY)
         with progress.step(translate("command.docs.generating")):
             dbt.invoke(settings, ["docs", "generate", "--vars", variables])
     except CockpitError as error:
         progress.warn(error.one_line())
         sys.exit(error.exit_code)
-    progress.say(translate("command.docs.address", address=f"http://{HOST}:{port}"))
-    command = [dbt.dbt_executable(), "docs", "serve", "--host", HOST, "--port", str(port), "--no-browser"]
-    os.execv(command[0], [*command, "--vars", variables])
+    serve = partial(_Quiet, directory=str(settings.paths.dbt_target))
+    with ThreadingHTTPServer((HOST, port), serve) as server, suppress(KeyboardInterrupt):
+        progress.say(translate("command.docs.address", address=f"http://{HOST}:{port}"))
+        server.serve_forever()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """The files that dbt has written. `dbt docs serve` does the same, with lines of its own for every request."""
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
 
 
 if __name__ == "__main__":

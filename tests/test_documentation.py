@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support import PROJECT, Installation, PostgresServer
 
-DOCUMENTS = [PROJECT / "README.md", PROJECT / "DECISIONS.md", *sorted((PROJECT / "docs").glob("*.md"))]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+DOCUMENTS = [
+    *sorted(PROJECT.glob("README*.md")),
+    PROJECT / "DECISIONS.md",
+    *sorted((PROJECT / "docs").rglob("*.md")),
+]
+# every document for users in English and Chinese
+EDITIONS = [
+    (PROJECT / "README.md", PROJECT / "README.zh-CN.md"),
+    *((file, PROJECT / "docs" / "zh-CN" / file.name) for file in sorted((PROJECT / "docs").glob("*.md"))),
+]
+
+
+def name_of(document: Path) -> str:
+    return str(document.relative_to(PROJECT))
 
 
 def blocks(document: Path, language: str) -> list[str]:
@@ -37,10 +54,56 @@ def mentioned(program: str) -> list[list[str]]:
     return calls
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_links_lead_to_what_exists(document: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
-        assert (document.parent / target).exists(), target
+    for target, place in re.findall(r"\]\(([^)#]+)(?:#([^)]+))?\)", document.read_text(encoding="utf-8")):
+        linked = document.parent / target
+        assert linked.exists(), target
+        if place:
+            headings = re.findall(r"^#+ (.+)$", linked.read_text(encoding="utf-8"), re.M)
+            assert place in {heading.lower().replace(" ", "-") for heading in headings}, place
+
+
+@pytest.mark.parametrize(("english", "chinese"), EDITIONS, ids=lambda document: name_of(document))
+def test_both_editions_have_the_same_content(english: Path, chinese: Path) -> None:
+    """What can be compared without understanding either language: structure, commands and names."""
+
+    def structure(document: Path) -> list[str]:
+        kinds = [(r"#+(?= )", ""), (r"\|.*", "|"), (r"\d+\.(?= )", "1."), (r"-(?= )", "-"), (r" *```\w*", "")]
+        lines = document.read_text(encoding="utf-8").splitlines()
+        return [
+            written or found[0] for line in lines for kind, written in kinds if (found := re.match(kind, line.strip()))
+        ]
+
+    def code(document: Path) -> list[str]:
+        found = [block for language in ("sh", "sql", "ini") for block in blocks(document, language)]
+        # comments are translated
+        return [re.sub(r" *# .*", "", block) for block in found]
+
+    assert f"]({os.path.relpath(chinese, english.parent)})" in english.read_text(encoding="utf-8")
+    assert f"]({os.path.relpath(english, chinese.parent)})" in chinese.read_text(encoding="utf-8")
+    assert structure(english) == structure(chinese)
+    assert code(english) == code(chinese)
+    assert set(inline_code(english)) == set(inline_code(chinese))
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_the_units_are_what_systemd_understands(tmp_path: Path) -> None:
+    units = blocks(PROJECT / "docs" / "operating.md", "ini")
+    assert len(units) == 2
+    for unit in units:
+        program, *arguments = re.search(r"^ExecStart=(.*)$", unit, re.M)[1].split()
+        assert "EnvironmentFile=/etc/erp-cockpit.env" in unit
+        if arguments[0] == "-m":
+            assert (PROJECT / arguments[1].replace(".", "/")).with_suffix(".py").exists()
+        else:
+            assert (Path(program).name, arguments[0]) == ("cockpit", "serve")
+        # program, account and variables are those of another machine
+        local = unit.replace(program, sys.executable).replace("User=cockpit", "User=root")
+        file = tmp_path / re.search(r"^# /etc/systemd/system/(.*)$", unit, re.M)[1]
+        file.write_text(local)
+        checked = subprocess.run(["systemd-analyze", "verify", file], capture_output=True, text=True, check=False)
+        assert file.name not in checked.stderr, checked.stderr
 
 
 def test_every_make_verb_of_the_documents_exists() -> None:
@@ -53,10 +116,18 @@ def test_every_make_verb_of_the_documents_exists() -> None:
 
 def test_every_verb_explains_itself() -> None:
     command = ["make", "--no-print-directory", "help"]
-    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+
+    def listed(language: str) -> list[str]:
+        environment = os.environ | {"COCKPIT_LANGUAGE": language}
+        called = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
+        return called.stdout.splitlines()
+
     verbs = re.search(r"^\.PHONY: (.*)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert verbs
-    assert {line.split()[0] for line in listed.splitlines()} == set(verbs.group(1).split())
+    for language in ("", "en", "zh-CN"):
+        assert {line.split()[0] for line in listed(language)} == set(verbs.group(1).split())
+    assert not any(CHINESE.search(line) for line in listed("en"))
+    assert all(CHINESE.search(line) for line in [*listed("zh-CN"), *listed("")])
 
 
 def test_every_command_of_the_documents_is_understood(demo: Installation) -> None:
@@ -80,7 +151,10 @@ def test_the_way_to_ones_own_odoo_is_the_readmes(postgres: PostgresServer, ce_ds
     (grants,) = blocks(PROJECT / "README.md", "sql")
     database = ce_dsn.rsplit("/", 1)[1]
     assert "database production" in grants
-    postgres.execute(database, grants.replace("database production", f"database {database}"))
+    assert "for role odoo" in grants
+    # the restored tables belong to the account that restored them
+    grants = grants.replace("database production", f"database {database}").replace("for role odoo", "for role cockpit")
+    postgres.execute(database, grants)
     shell = "\n".join(blocks(PROJECT / "README.md", "sh"))
     address = re.search(r"export ODOO_DSN='(.*)'", shell)
     assert address
@@ -102,3 +176,12 @@ def test_the_readmes_account_cannot_write(postgres: PostgresServer, ce_dsn: str)
         check=False,
     )
     assert "permission denied" in refused.stderr
+
+
+@pytest.mark.postgres
+def test_the_readmes_account_can_read_tables_that_come_later(postgres: PostgresServer, ce_dsn: str) -> None:
+    database = ce_dsn.rsplit("/", 1)[1]
+    postgres.execute(database, "create table of_a_new_module as select 1 as id")
+    read = ["psql", "-qAt", postgres.dsn(database, "cockpit_reader"), "-c", "select id from of_a_new_module"]
+    assert subprocess.run(read, capture_output=True, text=True, check=False).stdout == "1\n"
+    postgres.execute(database, "drop table of_a_new_module")

@@ -6,23 +6,22 @@ is done by the packages they call, imported inside the command so that `--help` 
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from cockpit.errors import EXIT_FAILED, EXIT_WRONG_USE, CockpitError
-from cockpit.language import LANGUAGES, translate, use_language
+from cockpit.language import translate, use_language
+from cockpit.settings import configured_language
 
 _INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; errors a user can cause end as one line and an exit code."""
-    use_language(_configured_language())
+    use_language(configured_language())
     from cockpit.cli.usage import explained, is_help, translate_help
 
     try:
@@ -57,19 +56,3 @@ def build_app() -> typer.Typer:
     for module in (demo, source, run, serve, status, query, kpi):
         module.register(app)
     return app
-
-
-def _configured_language() -> str:
-    """COCKPIT_LANGUAGE, else the `language:` line of the configuration, read without judging the file."""
-    import os
-
-    from cockpit.settings import configuration_file
-
-    if os.environ.get("COCKPIT_LANGUAGE") in LANGUAGES:
-        return os.environ["COCKPIT_LANGUAGE"]
-    try:
-        text = Path(configuration_file()).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return LANGUAGES[0]
-    found = re.search(r"^\s*[\"']?language[\"']?\s*:\s*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
-    return found[1] if found and found[1] in LANGUAGES else LANGUAGES[0]

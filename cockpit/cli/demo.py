@@ -35,7 +35,13 @@ def register(app: typer.Typer) -> None:
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             with progress.step(translate("command.demo.writing", path=out)) as notes:
-                rows = write_demo_erp(out, scale=scale, months=months, seed=seed, on_step=notes.update)
+                rows = write_demo_erp(
+                    out,
+                    scale=scale,
+                    months=months,
+                    seed=seed,
+                    on_step=lambda step: notes.update(translate(f"command.demo.step.{step}")),
+                )
                 notes.rows = sum(rows.values())
         except OSError as error:
             raise CockpitError("disk", path=out, cause=error.strerror) from None

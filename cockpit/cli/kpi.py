@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cockpit.cli.output import Format, print_json, print_rows, print_table
-from cockpit.language import current_language, translate
+from cockpit.cli.output import Format, print_fields, print_json, print_rows, print_table
+from cockpit.language import current_language, day, number, translate
 from cockpit.progress import Progress
 from cockpit.settings import Settings
+from kpis.wording import card_threshold
+
+_PROSE = ("name", "question", "definition", "owner_role")
 
 
 def register(app: typer.Typer) -> None:
@@ -24,12 +27,12 @@ def register(app: typer.Typer) -> None:
         if as_json:
             print_json([card.model_dump(mode="json", by_alias=True) for card in cards])
             return
-        headings = ["id", *(translate(f"card.{name}") for name in ("name", "unit", "target", "owner_role"))]
+        headings = ["id", *(translate(f"card.{name}") for name in ("name", "target", "owner_role"))]
         language = current_language()
         print_table(
             headings,
-            [[c.id, c.name[language], translate(f"unit.{c.unit}"), c.target, c.owner_role[language]] for c in cards],
-            whole=(0,),
+            [[c.id, c.name[language], card_threshold(c, "target"), c.owner_role[language]] for c in cards],
+            whole=(0, 2),
         )
 
     @group.command(help=translate("command.kpi.show.help"))
@@ -44,26 +47,17 @@ def register(app: typer.Typer) -> None:
             print_json(card.model_dump(mode="json", by_alias=True))
             return
         language = current_language()
-        rows: list[list[object]] = [["id", card.id]]
-        rows += [
-            [translate(f"card.{name}"), getattr(card, name)[language]]
-            for name in ("name", "question", "definition", "owner_role")
-        ]
-        rows += [[translate("card.unit"), translate(f"unit.{card.unit}")]]
-        rows += [
-            [translate(f"card.{name}"), str(getattr(card, name))]
-            for name in (
-                "target",
-                "warning",
-                "critical",
-                "weight",
-                "minimum_cases",
-                "metric",
-                "version",
-                "valid_from",
-            )
-        ]
-        print_table(["", ""], rows)
+        prose = {translate(f"card.{name}"): getattr(card, name)[language] for name in _PROSE}
+        fields: dict[str, object] = {"id": card.id, **prose, translate("card.unit"): translate(f"unit.{card.unit}")}
+        fields |= {translate(f"card.{name}"): card_threshold(card, name) for name in ("target", "warning", "critical")}
+        fields |= {
+            translate("card.weight"): number(card.weight, 0 if card.weight.is_integer() else 1),
+            translate("card.minimum_cases"): f"{card.minimum_cases} {card.cases[language]}",
+            translate("card.metric"): card.metric,
+            translate("card.version"): card.version,
+            translate("card.valid_from"): day(card.valid_from),
+        }
+        print_fields(list(fields.items()), prose=prose)
 
     @group.command(help=translate("command.kpi.values.help"))
     def values(
@@ -87,9 +81,11 @@ def register(app: typer.Typer) -> None:
 
     @group.command(help=translate("command.kpi.check.help"))
     def check() -> None:
+        settings = Settings.load()
+        # loading dbt and MetricFlow takes seconds
+        Progress().say(translate("progress.starting"))
         from pipelines.run import check_cards
 
-        settings = Settings.load()
         with Progress().step(translate("command.kpi.check.running")) as notes:
             catalogue = check_cards(settings, settings.as_of().strftime("%Y-%m-%d %H:%M:%S"))
             notes.remarks.append(translate("command.kpi.check.cards", cards=len(catalogue.cards)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
+import re
 import sys
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -13,9 +15,14 @@ from enum import StrEnum
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+# sentences are hard to follow over longer lines
+_READABLE = 100
+_UNLIMITED = 10_000
 
 
 class Format(StrEnum):
@@ -31,7 +38,7 @@ def print_rows(output: Format, columns: Sequence[str], rows: Sequence[Sequence[A
     elif output is Format.csv:
         print_csv(columns, rows)
     else:
-        print_table(columns, rows)
+        print_table(columns, rows, whole=range(len(columns)))
 
 
 def print_table(
@@ -43,10 +50,14 @@ def print_table(
 ) -> None:
     """A table for people; numbers stand right. Texts are shown as they are: a bracket is no markup.
 
+    Words are never cut: a table that the terminal is too narrow for is written as one record after the other.
+
     Args:
         numbers: positions of columns that hold numbers already written as text.
         whole: positions of columns that are copied from the screen and thus not broken into lines.
     """
+    console = Console(width=_width())
+    texts = [["" if value is None else _shown(value) for value in row] for row in rows]
     table = Table(
         title=Text(title) if title else None,
         title_justify="left",
@@ -56,13 +67,57 @@ def print_table(
         pad_edge=False,
         show_edge=False,
     )
+    needed = len(columns) - 1
     for position, column in enumerate(columns):
         numeric = position in numbers or any(isinstance(row[position], int | float | Decimal) for row in rows)
+        is_whole = numeric or position in whole
+        cells = [column, *(row[position] for row in texts)]
+        narrowest = max(cell_len(piece) for cell in cells for piece in ([cell] if is_whole else _pieces(cell)))
+        needed += narrowest
         justify = "right" if numeric else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold", no_wrap=position in whole)
-    for row in rows:
-        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
-    Console().print(table)
+        table.add_column(
+            Text(column), justify=justify, overflow="fold", no_wrap=is_whole, min_width=narrowest if is_whole else None
+        )
+    if needed > console.width:
+        _print_records(columns, texts, title)
+        return
+    for text in texts:
+        table.add_row(*map(Text, text))
+    console.print(table)
+
+
+def print_fields(fields: Sequence[tuple[str, Any]], prose: Collection[str] = ()) -> None:
+    """One record, a line a field. Values are not broken, so that a path can be copied from the screen.
+
+    Args:
+        prose: labels of fields that are sentences, which are broken into lines at the terminal's width.
+    """
+    console = Console(width=min(_width(), _READABLE))
+    indent = max(cell_len(label) for label, _ in fields) + 2
+    for label, value in fields:
+        text = Text("" if value is None else _shown(value))
+        lines = text.wrap(console, max(console.width - indent, 20)) if label in prose else [text]
+        for position, line in enumerate(lines):
+            print(set_cell_size("" if position else label, indent) + line.plain.rstrip())
+
+
+def _print_records(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None) -> None:
+    if title:
+        print(title)
+    for position, row in enumerate(rows, start=1):
+        print(f"── {position} ──")
+        print_fields(list(zip(columns, row, strict=True)))
+
+
+def _width() -> int:
+    """The terminal's; without a terminal nothing needs to be cut."""
+    is_known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console().width if is_known else _UNLIMITED
+
+
+def _pieces(cell: str) -> list[str]:
+    """What a line break may separate: words, and the characters of Chinese text."""
+    return re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+", cell) or [""]
 
 
 def print_json(data: Any) -> None:

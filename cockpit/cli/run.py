@@ -22,11 +22,16 @@ def register(app: typer.Typer) -> None:
         as_of: Annotated[str | None, typer.Option(help=translate("command.run.as_of"))] = None,
         replay: Annotated[bool, typer.Option("--replay", help=translate("command.run.replay"))] = False,
     ) -> None:
-        from pipelines.run import run as run_pipeline
-
         if full_refresh and replay:
             raise ConfigurationError("run_options_exclude")
         settings = Settings.load()
+        settings.as_of(as_of)
+        for name in source or []:
+            settings.source(name)
+        # what a person got wrong was told above; loading Dagster and dbt takes seconds
+        Progress().say(translate("progress.starting"))
+        from pipelines.run import run as run_pipeline
+
         manifest = run_pipeline(settings, sources=source or [], as_of=as_of, full_refresh=full_refresh, replay=replay)
         rows = number(sum(manifest.tables.values()), 0)
         Progress().say(translate("command.run.done", file=settings.paths.published / manifest.file, rows=rows))

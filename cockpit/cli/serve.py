@@ -35,7 +35,9 @@ def register(app: typer.Typer) -> None:
         # the page's own settings (theme, no telemetry, no browser) stand in .streamlit/config.toml
         os.chdir(PROJECT_DIRECTORY / "dashboards")
         command = [sys.executable, "-m", "streamlit", "run", str(app_file)]
-        os.execv(sys.executable, [*command, f"--server.address={host}", f"--server.port={port}"])
+        # its welcome repeats the address, in English
+        quiet = ["--logger.hideWelcomeMessage=true", "--logger.level=warning"]
+        os.execv(sys.executable, [*command, f"--server.address={host}", f"--server.port={port}", *quiet])
 
 
 def _is_loopback(host: str) -> bool:

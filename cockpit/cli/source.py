@@ -38,10 +38,16 @@ def register(app: typer.Typer) -> None:
                 [
                     translate("command.source.table"),
                     translate("command.source.rows"),
+                    translate("command.source.rows_read"),
                     translate("command.source.note"),
                 ],
-                [[table.name, number(table.rows, 0), table.note] for table in report.tables],
+                [
+                    [table.name, number(table.rows, 0), number(table.rows_read, 0), table.note]
+                    for table in report.tables
+                ],
                 title=title,
+                numbers=(1, 2),
+                whole=(0,),
             )
             for remark in report.remarks:
                 typer.echo(remark)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cockpit.cli.output import print_json, print_table
+from cockpit.cli.output import print_fields, print_json
 from cockpit.language import number, stamp, translate
 from cockpit.published import current_manifest, last_run
 from cockpit.settings import Settings
@@ -31,18 +31,18 @@ def register(app: typer.Typer) -> None:
             return
         zone = settings.timezone
         age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
-        rows = [
-            [translate("command.status.snapshot"), settings.paths.published / manifest.file],
-            [translate("command.status.published"), stamp(manifest.published_at.astimezone(zone))],
-            [translate("command.status.age"), translate("command.status.hours", hours=number(age_hours, 1))],
-            [translate("command.status.as_of"), stamp(manifest.as_of.astimezone(zone))],
-            [translate("command.status.rows"), number(sum(manifest.tables.values()), 0)],
+        fields: list[tuple[str, object]] = [
+            (translate("command.status.snapshot"), settings.paths.published / manifest.file),
+            (translate("command.status.published"), stamp(manifest.published_at.astimezone(zone))),
+            (translate("command.status.age"), translate("command.status.hours", hours=number(age_hours, 1))),
+            (translate("command.status.as_of"), stamp(manifest.as_of.astimezone(zone))),
+            (translate("command.status.rows"), number(sum(manifest.tables.values()), 0)),
         ]
-        rows += [
-            [f"{source.name} ({source.erp} {source.version})", stamp(source.extracted_at.astimezone(zone))]
+        fields += [
+            (f"{source.name} ({source.erp} {source.version})", stamp(source.extracted_at.astimezone(zone)))
             for source in manifest.sources
         ]
         if run:
             outcome = translate(f"run.{run.status}") + (f": {run.message}" if run.message else "")
-            rows.append([translate("command.status.last_run"), f"{stamp(run.ended_at.astimezone(zone))} {outcome}"])
-        print_table(["", ""], rows)
+            fields.append((translate("command.status.last_run"), f"{stamp(run.ended_at.astimezone(zone))} {outcome}"))
+        print_fields(fields)

@@ -6,14 +6,18 @@ import duckdb
 from pydantic import BaseModel
 
 from cockpit.language import translate
+from cockpit.paths import PROJECT_DIRECTORY
 from cockpit.settings import Settings, Source
 from pipelines.extraction.connection import SourceDatabase
-from pipelines.extraction.package import load_package
+from pipelines.extraction.package import ErpPackage, load_package, package_file
 
 
 class CheckedTable(BaseModel):
+    """A table, its rows in the source, and how many of them the package's condition lets through."""
+
     name: str
     rows: int | None
+    rows_read: int | None
     note: str
 
 
@@ -43,18 +47,41 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
             tables = []
             for name, table in package.tables.items():
                 if name in missing:
-                    tables.append(CheckedTable(name=name, rows=None, note=translate("check.table_absent")))
+                    absent = translate("check.table_absent")
+                    tables.append(CheckedTable(name=name, rows=None, rows_read=None, note=absent))
                     continue
                 lacking = [column for column in table.columns if column not in database.columns[name]]
-                note = translate("check.columns_absent", columns=", ".join(lacking)) if lacking else ""
-                row = connection.execute(f"select count(*) from {database.table(name)}").fetchone()
-                tables.append(CheckedTable(name=name, rows=row[0] if row else 0, note=note))
+                notes = [translate("check.read_in_part")] if table.where else []
+                notes += [translate("check.columns_absent", columns=", ".join(lacking))] if lacking else []
+                count = f"select count(*) from {database.table(name)}"
+                rows = _first(connection, count)
+                read = _first(connection, f"{count} where {table.where}") if table.where else rows
+                tables.append(CheckedTable(name=name, rows=rows, rows_read=read, note="; ".join(notes)))
             can_write = database.can_write()
+            currencies = _company_currencies(connection, database, package)
         except duckdb.Error as error:
             raise database.explain(error) from None
         finally:
             database.detach()
-    remarks = [translate("check.can_write", source=source.name)] if can_write else []
+    remarks = []
+    if any(table.where for table in package.tables.values()):
+        file = package_file(source.erp).relative_to(PROJECT_DIRECTORY)
+        remarks.append(translate("check.in_part_means", source=source.name, file=file))
+    if can_write:
+        remarks.append(translate("check.can_write", source=source.name))
+    elif source.connection.kind == "postgres":  # a file has no accounts
+        remarks.append(translate("check.read_only", source=source.name))
+    group_currency = settings.configuration.group_currency
+    if set(currencies) - {group_currency}:
+        remarks.append(
+            translate(
+                "check.currency_differs",
+                source=source.name,
+                currencies=", ".join(currencies),
+                file=settings.file.name,
+                currency=group_currency,
+            )
+        )
     remarks.append(translate("check.fine", source=source.name))
     return SourceReport(
         source=source.name,
@@ -64,3 +91,17 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
         tables=tables,
         remarks=remarks,
     )
+
+
+def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return row[0] if row else 0
+
+
+def _company_currencies(
+    connection: duckdb.DuckDBPyConnection, database: SourceDatabase, package: ErpPackage
+) -> list[str]:
+    if package.company_currencies is None:
+        return []
+    query = package.company_currencies.format_map({name: database.table(name) for name in package.tables})
+    return [row[0] for row in connection.execute(query).fetchall() if row[0]]

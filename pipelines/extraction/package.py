@@ -96,7 +96,11 @@ class VersionCheck(Strict):
 
 
 class ErpPackage(Strict):
-    """Everything extraction needs to know about one ERP."""
+    """Everything extraction needs to know about one ERP.
+
+    `company_currencies` is a query for the codes of the currencies in which companies keep their books, with the names
+    of tables in braces.
+    """
 
     erp: str
     versions: list[str]
@@ -104,7 +108,13 @@ class ErpPackage(Strict):
     schema_name: str = Field(alias="schema")
     overlap_minutes: int = Field(ge=0)
     version_check: VersionCheck
+    company_currencies: str | None = None
     tables: dict[str, Table]
+
+
+def package_file(erp: str) -> Path:
+    """Where the package of an ERP stands."""
+    return PACKAGES_DIRECTORY / erp / "package.yml"
 
 
 @cache
@@ -114,4 +124,4 @@ def load_package(erp: str) -> ErpPackage:
     Raises:
         ConfigurationError: the package file is wrong; the message names its line.
     """
-    return YamlSource(PACKAGES_DIRECTORY / erp / "package.yml").parse(ErpPackage)
+    return YamlSource(package_file(erp)).parse(ErpPackage)

@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -204,11 +205,12 @@ def change(installation: Installation, *statements: str) -> None:
 
 def test_a_good_source_is_described(run: Run, fresh: Installation) -> None:
     change(fresh, "drop table hr_employee", "alter table purchase_order drop column receipt_status")
+    change(fresh, "insert into mail_message (id, model) values (999001, 'discuss.channel')")
     outcome = run(fresh, "source", "check")
     assert (outcome.code, outcome.errors) == (0, "")
     assert "demo: odoo 18" in outcome.output
     assert "demo: can be read" in outcome.output
-    assert re.search(r"hr_employee +– +absent \(optional\)", outcome.output)
+    assert re.search(r"hr_employee +– +– +absent \(optional\)", outcome.output)
     report = json.loads(run(fresh, "source", "check", "demo", "--json").output)[0]
     assert (report["source"], report["version"], report["can_write"]) == ("demo", "18", False)
     tables = {table["name"]: table for table in report["tables"]}
@@ -216,8 +218,20 @@ def test_a_good_source_is_described(run: Run, fresh: Installation) -> None:
         for name, table in tables.items():
             if name != "hr_employee":
                 assert table["rows"] == erp.execute(f"select count(*) from {name}").fetchone()[0], name
+        documents = "('purchase.order', 'purchase.request', 'sale.order', 'account.move', 'stock.picking')"
+        [messages] = erp.execute(f"select count(*) from mail_message where model in {documents}").fetchone()
+    assert (tables["mail_message"]["rows_read"], tables["mail_message"]["note"]) == (messages, "in part")
+    assert tables["mail_message"]["rows"] > messages
+    assert "only the rows that KPIs need are read (where: in pipelines/erp/odoo/package.yml)" in outcome.output
     assert tables["purchase_order"]["note"] == "optional columns absent: receipt_status"
     assert not fresh.data.exists()  # a check copies nothing
+
+
+def test_companies_in_another_currency_are_told(run: Run, fresh: Installation) -> None:
+    assert "group_currency" not in run(fresh, "source", "check").output
+    change(fresh, "insert into res_currency (id, name) values (77, 'USD')", "update res_company set currency_id = 77")
+    output = run(fresh, "source", "check").output
+    assert "demo: its companies keep their books in USD, cockpit.yml says group_currency: CNY" in output
 
 
 @pytest.mark.parametrize(
@@ -294,6 +308,7 @@ def test_what_the_server_refuses_is_told_by_name(run: Run, postgres: PostgresSer
     good = check(address.replace("reader@", "reader:right-one@"))
     assert good.code == 0
     assert "erp: can be read" in good.output
+    assert "erp: the account can only read ✓" in good.output
     assert "could write" not in good.output
     for wrong in (address, address.replace("reader@", "reader:wrong-one@"), address.replace("reader@", "nobody:x@")):
         refused = check(wrong)
@@ -303,6 +318,7 @@ def test_what_the_server_refuses_is_told_by_name(run: Run, postgres: PostgresSer
     owner = check(postgres.dsn("commands"))
     assert owner.code == 0
     assert "erp: this account could write to the ERP" in owner.output
+    assert "can only read" not in owner.output
     assert json.loads(check(postgres.dsn("commands"), "--json").output)[0]["can_write"] is True
     postgres.execute("commands", "revoke select on stock_move from commands_reader")
     denied = check(address.replace("reader@", "reader:right-one@"))
@@ -337,7 +353,14 @@ def test_cards_can_be_read_before_anything_is_published(run: Run, fresh: Install
     shown = run(fresh, "kpi", "show", "p2p.maverick_rate", language="zh-CN")
     [card] = [card for card in cards if card["id"] == "p2p.maverick_rate"]
     assert shown.code == 0
+    assert shown.output.splitlines()[0].split() == ["id", "p2p.maverick_rate"]
     assert card["name"]["zh-CN"] in shown.output
+    assert re.search(r"目标 +≤ 3 %\n预警 +> 6 %\n严重 +> 12 %\n", shown.output)
+    assert not re.search(r"\d\.0\b", shown.output)
+    # thresholds that are multiples say of what
+    for command in (["kpi", "show", "p2p.supplier_lead_time"], ["kpi", "list"]):
+        assert "≤ 1.0 × 计划交期" in run(fresh, *command, language="zh-CN").output
+        assert "≤ 1.0 × planned lead time" in run(fresh, *command).output
     assert json.loads(run(fresh, "kpi", "show", "p2p.maverick_rate", "--json").output) == card
 
 
@@ -353,6 +376,36 @@ def test_status_tells_what_is_served(run: Run, demo: Installation) -> None:
     assert state["snapshot"]["file"] == demo.current()
     assert state["last_run"]["status"] == "published"
     assert CHINESE.search(run(demo, "status", language="zh-CN").output)
+
+
+def test_what_is_copied_from_the_screen_is_never_broken(run: Run, demo: Installation) -> None:
+    demo_at = replace(demo, environment=demo.environment | {"COLUMNS": "40"})
+    path = str(demo.published / (demo.current() or ""))
+    assert len(path) > 40
+    assert path in run(demo_at, "status").output
+    names = run(demo_at, "kpi", "list").output
+    with demo.snapshot() as snapshot:
+        cards = [row[0] for row in snapshot.execute("select distinct kpi_id from kpi_values").fetchall()]
+    assert all(re.search(rf"\b{re.escape(card)}\b", names) for card in cards)
+    tables = json.loads(run(demo, "source", "check", "--json").output)[0]["tables"]
+    checked = run(demo_at, "source", "check").output
+    assert all(re.search(rf"\b{table['name']}\b", checked) for table in tables)
+
+
+def test_a_table_wider_than_the_terminal_is_written_as_records(run: Run, demo: Installation) -> None:
+    wide, narrow = (replace(demo, environment=demo.environment | {"COLUMNS": width}) for width in ("400", "60"))
+    sql = "select * from kpi_values where scope_id = '*' order by all limit 2"
+    with demo.snapshot() as snapshot:
+        result = snapshot.execute(sql)
+        columns = [column[0] for column in result.description]
+        first = result.fetchall()[0]
+    assert run(wide, "query", sql).output.splitlines()[0].split() == columns
+    lines = run(narrow, "query", sql).output.splitlines()
+    assert len(lines) == 2 * (1 + len(columns))
+    assert [line.split()[0] for line in lines[1 : len(columns) + 1]] == columns
+    assert lines[1].split() == ["kpi_id", first[0]]
+    # the same few columns fit
+    assert "── 1 ──" not in run(narrow, "query", "select kpi_id, period_start, value from kpi_values").output
 
 
 def test_a_query_comes_as_table_json_and_csv(run: Run, demo: Installation) -> None:

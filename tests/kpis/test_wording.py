@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kpis.wording import change, kpi_value, threshold
+from cockpit.paths import CATALOGUE_DIRECTORY
+from kpis.cards import Catalogue
+from kpis.wording import card_threshold, change, kpi_value, threshold
+
+THRESHOLDS = ("target", "warning", "critical")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +30,18 @@ def test_thresholds_are_in_the_cards_unit_already() -> None:
     assert threshold(95, "percent", "en") == "95 %"
     assert threshold(0.5, "percent", "en") == "0.5 %"
     assert threshold(None, "percent", "en") == "–"
+
+
+def test_a_cards_threshold_says_its_direction_and_what_it_is_a_multiple_of() -> None:
+    cards = Catalogue(CATALOGUE_DIRECTORY)
+    on_time, lead_time = cards.card("p2p.on_time_receipt_rate"), cards.card("p2p.supplier_lead_time")
+    assert [card_threshold(on_time, name, "en") for name in THRESHOLDS] == ["≥ 95 %", "< 90 %", "< 80 %"]
+    assert [card_threshold(lead_time, name, "en") for name in THRESHOLDS] == [
+        "≤ 1.0 × planned lead time",
+        "> 1.25 × planned lead time",
+        "> 1.6 × planned lead time",
+    ]
+    assert card_threshold(lead_time, "target", "zh-CN") == "≤ 1.0 × 计划交期"
 
 
 def test_rates_change_by_percentage_points() -> None:
