@@ -30,18 +30,16 @@ def header(pages: list[st.Page]) -> None:
     """Company, freshness, language, ways to the pages; a line where the numbers are old or the last run failed."""
     manifest = store.manifest()
     zone = store.settings().timezone
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
-            st.caption(
-                text("as_of", stamp=as_of(manifest.as_of.astimezone(zone), session.language())),
-                width="content",
-            )
+    row = {"horizontal": True, "horizontal_alignment": "distribute", "vertical_alignment": "center"}
+    with st.container(**row):
+        st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
         session.language_switch()
-    # links of our own: Streamlit's top navigation becomes a drawer on a phone, and stays open over the page
-    with st.container(horizontal=True, key="navigation"):
-        for page in pages:
-            st.page_link(page)
+    with st.container(**row):
+        # links of our own: Streamlit's top navigation becomes a drawer on a phone, and stays open over the page
+        with st.container(horizontal=True, width="content", gap="small", key="navigation"):
+            for page in pages:
+                st.page_link(page)
+        st.caption(text("as_of", stamp=as_of(manifest.as_of.astimezone(zone), session.language())), width="content")
     age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
     if age_hours > manifest.stale_after_hours:
         published = stamp(manifest.published_at.astimezone(zone), session.language())
@@ -64,10 +62,10 @@ try:
     session.use_language(session.language())
     store.follow_pointer()
     pages = [
-        st.Page("app_pages/overview.py", title=text("overview.title"), icon=":material/dashboard:", default=True),
-        st.Page("app_pages/value_stream.py", title=text("stream.title"), icon=":material/timeline:"),
-        st.Page("app_pages/approvals.py", title=text("approvals.title"), icon=":material/approval:"),
-        st.Page("app_pages/data.py", title=text("data.title"), icon=":material/database:"),
+        st.Page("app_pages/overview.py", title=text("overview.title"), default=True),
+        st.Page("app_pages/value_stream.py", title=text("stream.title")),
+        st.Page("app_pages/approvals.py", title=text("approvals.title")),
+        st.Page("app_pages/data.py", title=text("data.title")),
     ]
     page = st.navigation(pages, position="hidden")
     header(pages)

@@ -21,6 +21,7 @@ HEAT = [[0.0, "#f3f8fc"], [0.25, "#d3e6f3"], [0.5, "#fde3b8"], [0.75, "#f7b27a"]
 WAITING_HEAT = [[0.0, "#f4f3f8"], [0.5, "#dcd8ea"], [1.0, "#b9b0d6"]]
 WAITING_GAP = 0.25
 NEUTRAL = "#8a9bab"
+MONTHS_LABELLED = 6
 SERIES = ["#1f5f8b", "#d98324", "#2e8b57", "#8e5ea2", "#c0392b", "#6b7f8f", "#b8a13a", "#3aa6a0"]
 
 
@@ -102,7 +103,7 @@ def stage_heatmap(
             z=[[sqrt(max(row["hours"], 0.0)) if row else None for row in line] for line in rows],
             text=[
                 [
-                    "" if row is None else brief(row["hours"]) + (f" · {row['case_count']}" if is_counted else "")
+                    "" if row is None else brief(row["hours"]) + (f"<br>({row['case_count']})" if is_counted else "")
                     for row in line
                 ]
                 for line in rows
@@ -178,8 +179,9 @@ def stage_bars(names: Sequence[str], closed: Sequence[bool], hours: Sequence[flo
         )
     )
     _layout(figure, 60 + 34 * len(names))
-    figure.update_xaxes(visible=False, range=[0, (max(hours, default=1.0) or 1.0) * 1.35])
-    figure.update_yaxes(autorange="reversed")
+    # room for the text behind the longest bar, also on a phone
+    figure.update_xaxes(visible=False, range=[0, (max(hours, default=1.0) or 1.0) * 1.9])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
@@ -213,9 +215,9 @@ def quantile_bars(
     )
     figure.update_layout(barmode="overlay", bargap=0.35)
     _layout(figure, 70 + 54 * len(names))
-    # room for the text behind the longest bar
-    figure.update_xaxes(visible=False, range=[0, (max(p90, default=1.0) or 1.0) * 1.9])
-    figure.update_yaxes(autorange="reversed")
+    # room for the text behind the longest bar, also on a phone
+    figure.update_xaxes(visible=False, range=[0, (max(p90, default=1.0) or 1.0) * 2.2])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
@@ -244,7 +246,9 @@ def lines(
         )
     _layout(figure, 300)
     figure.update_yaxes(rangemode="tozero", title=None)
+    # every second one where there are many, the last always
     months = sorted(set(frame[x].to_list()))
+    months = months[:: -2 if len(months) > MONTHS_LABELLED else -1]
     figure.update_xaxes(
         type="category",
         categoryorder="category ascending",

@@ -66,7 +66,7 @@ if not nodes.is_empty():
         labels = [" · ".join(filter(None, (name(row, language), name(row, language, "role")))) for row in node_rows]
         st.plotly_chart(
             figures.quantile_bars(
-                labels,
+                [label.replace(" · ", "<br>") for label in labels],
                 [row["p50"] for row in node_rows],
                 [row["p90"] for row in node_rows],
                 [duration(row["p50"], measure, language) for row in node_rows],

@@ -180,7 +180,7 @@ urgent = sorted(
 )
 if urgent:
     links = [
-        f":{STATUS_COLOURS[row['status']]}[{STATUS_ICONS[row['status']]}] "
+        f":{STATUS_COLOURS[row['status']]}[{STATUS_ICONS[row['status']]}]&nbsp;"
         f"[{name(row, language)} {kpi_value(row['value'], row['unit'], language)}](#{anchor(row['kpi_id'])})"
         for row in urgent
     ]

@@ -61,13 +61,11 @@ for column_id in found:
     else:
         waiting[column_id] = text("stream.open")
 columns = closed | waiting
-# in a heading, the department stands below what it has open
-headings = {column: shown.replace(" · ", "<br>") for column, shown in waiting.items()}
 
 
-def on_cell() -> None:
+def on_cell(heatmap: str) -> None:
     """A click on a cell chooses the same as the two boxes below."""
-    points = st.session_state.heatmap.selection.points
+    points = st.session_state[heatmap].selection.points
     if points:
         for key, value in zip(("stream_stage", "stream_column"), points[0]["customdata"], strict=True):
             session.set_choice(key, value)
@@ -85,23 +83,43 @@ session.set_choice("stream_stage", chosen[0])
 session.set_choice("stream_column", chosen[1])
 
 st.caption(f"{text(f'stream.caption_{by}')}{text(f'stream.caption_{measure}')}{text('stream.caption_colours')}")
-st.plotly_chart(
-    figures.stage_heatmap(
-        matrix,
-        list(stages.items()),
-        list(closed.items()),
-        lambda value: brief_duration(value, measure, language),
-        lambda value: duration(value, measure, language),
-        lambda count: text("case" if count == 1 else "cases", count=number(count, 0, language)),
-        chosen,
-        list(headings.items()),
-    ),
-    key="heatmap",
-    on_select=on_cell,
-    selection_mode="points",
-    config={"displayModeBar": False},
-    alt=text("stream.alt"),
-)
+
+
+def heatmap(key: str, finished_columns: dict[str, str], waiting_columns: dict[str, str]) -> None:
+    present = {stage for stage, column_id in cells if column_id in finished_columns | waiting_columns}
+    st.plotly_chart(
+        figures.stage_heatmap(
+            matrix,
+            [(stage, shown) for stage, shown in stages.items() if stage in present],
+            list(finished_columns.items()),
+            lambda value: brief_duration(value, measure, language),
+            lambda value: duration(value, measure, language),
+            lambda count: text("case" if count == 1 else "cases", count=number(count, 0, language)),
+            chosen,
+            list(waiting_columns.items()),
+        ),
+        key=key,
+        on_select=lambda: on_cell(key),
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=text("stream.alt"),
+    )
+
+
+if by == "month":
+    heatmap("heatmap", closed, waiting)
+else:
+    # side by side, twice the departments would be too narrow to read
+    if closed:
+        heatmap("heatmap", closed, {})
+    if waiting:
+        st.caption(text("stream.caption_open"))
+        in_department = {column: column.removeprefix(f"{queries.OPEN}:") for column in waiting}
+        heatmap(
+            "heatmap_open",
+            {},
+            {column: departments.get(found_in, text("unassigned")) for column, found_in in in_department.items()},
+        )
 
 st.header(text("stream.cases"))
 with st.container(horizontal=True):
