@@ -6,7 +6,7 @@ import streamlit as st
 
 from cockpit.language import day, number
 from cockpit.language import stamp as stamp_text
-from dashboards import queries, session, store
+from dashboards import provenance, session, store
 from dashboards.formatting import as_of
 from dashboards.session import text
 from dashboards.tables import Column, table
@@ -47,7 +47,7 @@ with st.container(horizontal=True):
     )
 
 until = manifest.as_of.astimezone(zone).date()
-unofficial = store.read(queries.unofficial_days, until).row(0, named=True)
+unofficial = store.read(provenance.unofficial_days, until).row(0, named=True)
 if unofficial["first_day"]:
     st.warning(
         text(
@@ -71,7 +71,7 @@ table(
 
 st.header(text("data.exclusions"))
 st.caption(text("data.exclusions_help"))
-excluded = store.read(queries.exclusions).to_dicts()
+excluded = store.read(provenance.exclusions).to_dicts()
 if excluded:
     table(
         [
@@ -86,7 +86,7 @@ else:
     st.success(text("data.no_exclusions"), icon=":material/check_circle:")
 
 st.header(text("data.runs"))
-runs = store.read(queries.runs).to_dicts()
+runs = store.read(provenance.runs).to_dicts()
 newest = store.newest_run()
 if newest and newest.run_id not in {row["run_id"] for row in runs}:
     runs.insert(0, newest.model_dump() | {"started_at": newest.started_at.replace(tzinfo=None)})
@@ -107,7 +107,7 @@ table(
 )
 
 with st.expander(text("data.tables")):
-    tables = store.read(queries.source_tables).to_dicts()
+    tables = store.read(provenance.source_tables).to_dicts()
     only_changed = st.toggle(text("data.only_changed"), key="only_changed", persist_state="session")
     shown = [
         row for row in tables if not only_changed or row["changed_rows"] or row["deleted_rows"] or row["is_missing"]
