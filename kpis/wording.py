@@ -24,6 +24,7 @@ _DECIMALS = {"working_hours": 1, "hours": 1, "days": 1, "percent": 1, "count": 2
 _VARIANTS_FIRST = ("working_p50", "working_p90", "elapsed_p50", "elapsed_p90")
 # flags that are reported one by one, such as invoices before their order: one that nothing shows says nothing
 _REASONS = ("received_", "invoiced_", "without_")
+_NOT_COUNTED = ("without_contract",)
 
 
 def scaled(value: float | None, unit: str) -> float | None:
@@ -74,11 +75,15 @@ def variant_unit(variant: str, unit: str) -> str:
 
 
 def variant_order(variants: list[tuple[str, float | None]]) -> list[tuple[str, float | None]]:
-    """Further views in the order they are read: quantiles, others, reasons by size; without reasons that are zero."""
+    """Further views in the order they are read: quantiles, others, reasons by size; without reasons that are zero.
+
+    What is not counted in the KPI comes last, however large it is.
+    """
     reasons = [pair for pair in variants if pair[0].startswith(_REASONS)]
     first = [pair for name in _VARIANTS_FIRST for pair in variants if pair[0] == name]
     others = [pair for pair in variants if pair not in first and pair not in reasons]
-    return first + others + sorted((pair for pair in reasons if pair[1]), key=lambda pair: -(pair[1] or 0.0))
+    shown = [pair for pair in reasons if pair[1]]
+    return first + others + sorted(shown, key=lambda pair: (pair[0] in _NOT_COUNTED, -(pair[1] or 0.0)))
 
 
 def duration(value: float | None, measure: Measure, language: str | None = None) -> str:

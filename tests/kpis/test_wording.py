@@ -81,6 +81,6 @@ def test_views_stand_in_reading_order_without_reasons_that_are_zero() -> None:
         "working_p90",
         "elapsed_p90",
         "services_working_p50",
-        "without_contract",
         "received_before_order",
+        "without_contract",
     ]
