@@ -10,6 +10,7 @@ import streamlit as st
 from cockpit.errors import CockpitError
 from cockpit.language import stamp
 from dashboards import session, store
+from dashboards.formatting import as_of
 from dashboards.session import text
 
 CHECK_EVERY_SECONDS = 20
@@ -25,18 +26,20 @@ def watch_pointer(shown_run_id: str) -> None:
         st.rerun()
 
 
-def header() -> None:
-    """Company, freshness, language; a line where the numbers are old or the last run failed."""
+def header(pages: list[st.Page]) -> None:
+    """Company, freshness, language, ways to the pages; a line where the numbers are old or the last run failed."""
     manifest = store.manifest()
     zone = store.settings().timezone
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
-            st.caption(
-                text("as_of", stamp=stamp(manifest.as_of.astimezone(zone), session.language())),
-                width="content",
-            )
+    row = {"horizontal": True, "horizontal_alignment": "distribute", "vertical_alignment": "center"}
+    with st.container(**row):
+        st.markdown(f"**{manifest.company_name or 'erp-cockpit'}**", width="content")
         session.language_switch()
+    with st.container(**row):
+        # links of our own: Streamlit's top navigation becomes a drawer on a phone, and stays open over the page
+        with st.container(horizontal=True, width="content", gap="small", key="navigation"):
+            for page in pages:
+                st.page_link(page)
+        st.caption(text("as_of", stamp=as_of(manifest.as_of.astimezone(zone), session.language())), width="content")
     age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
     if age_hours > manifest.stale_after_hours:
         published = stamp(manifest.published_at.astimezone(zone), session.language())
@@ -58,21 +61,14 @@ try:
     # the switch is drawn by the header, but titles above it need its choice already
     session.use_language(session.language())
     store.follow_pointer()
-    page = st.navigation(
-        [
-            st.Page(
-                "app_pages/overview.py",
-                title=text("overview.title"),
-                icon=":material/dashboard:",
-                default=True,
-            ),
-            st.Page("app_pages/value_stream.py", title=text("stream.title"), icon=":material/timeline:"),
-            st.Page("app_pages/approvals.py", title=text("approvals.title"), icon=":material/approval:"),
-            st.Page("app_pages/data.py", title=text("data.title"), icon=":material/database:"),
-        ],
-        position="top",
-    )
-    header()
+    pages = [
+        st.Page("app_pages/overview.py", title=text("overview.title"), default=True),
+        st.Page("app_pages/value_stream.py", title=text("stream.title")),
+        st.Page("app_pages/approvals.py", title=text("approvals.title")),
+        st.Page("app_pages/data.py", title=text("data.title")),
+    ]
+    page = st.navigation(pages, position="hidden")
+    header(pages)
     page.run()
 except CockpitError as error:
     st.error(error.one_line(session.language()), icon=":material/error:")

@@ -17,6 +17,11 @@ BLUE = "#2b7bb9"
 LIGHT_BLUE = "#a9cce8"
 # from calm to hot; readable behind dark text
 HEAT = [[0.0, "#f3f8fc"], [0.25, "#d3e6f3"], [0.5, "#fde3b8"], [0.75, "#f7b27a"], [1.0, "#e57b63"]]
+# work that still waits: shades that no finished stage has
+WAITING_HEAT = [[0.0, "#f4f3f8"], [0.5, "#dcd8ea"], [1.0, "#b9b0d6"]]
+WAITING_GAP = 0.25
+NEUTRAL = "#8a9bab"
+MONTHS_LABELLED = 6
 SERIES = ["#1f5f8b", "#d98324", "#2e8b57", "#8e5ea2", "#c0392b", "#6b7f8f", "#b8a13a", "#3aa6a0"]
 
 
@@ -35,6 +40,29 @@ def _layout(figure: go.Figure, height: int) -> go.Figure:
     return figure
 
 
+def sparkline(months: Sequence[str], values: Sequence[float | None], texts: Sequence[str]) -> go.Figure:
+    """A value over calendar months, one colour whatever its status; a month without a value stays a gap."""
+    figure = go.Figure(
+        go.Scatter(
+            x=list(range(len(months))),
+            y=list(values),
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": NEUTRAL, "width": 2},
+            # a month between two gaps would be no line at all
+            marker={"size": 4},
+            customdata=list(zip(months, texts, strict=True)),
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
+        )
+    )
+    _layout(figure, 56)
+    figure.update_layout(margin={"l": 2, "r": 2, "t": 4, "b": 4}, hovermode="x")
+    # all months have their place, whether there is a value or not
+    figure.update_xaxes(visible=False, range=[-0.5, len(months) - 0.5])
+    figure.update_yaxes(visible=False)
+    return figure
+
+
 def stage_heatmap(
     matrix: pl.DataFrame,
     stages: Sequence[tuple[str, str]],
@@ -43,66 +71,75 @@ def stage_heatmap(
     written: Callable[[float], str],
     cases: Callable[[int], str],
     chosen: tuple[str, str] | None = None,
+    waiting: Sequence[tuple[str, str]] = (),
 ) -> go.Figure:
     """Stages down, months or departments across; a cell is hours, coloured by their root so that short stages differ.
 
     Args:
         matrix: stage, column_id, hours, case_count.
         stages: (stage, shown name), top first; columns: (column_id, shown name), left first.
-        brief: hours as the bare number in a cell; written: hours with their unit; cases: a number of cases as text.
+        brief: hours in a cell; written: hours with their unit; cases: a number of cases as text.
         chosen: the (stage, column_id) whose cases are shown below, framed.
+        waiting: columns of stages that have not ended. They stand apart, in shades of their own and with the number of
+            cases: they may have waited for ever, and one forgotten case is not a slow stage.
 
-    The heat layer does not report clicks in Streamlit, so transparent markers above it do: their customdata is
+    The heat layers do not report clicks in Streamlit, so transparent markers above them do: their customdata is
     [stage, column_id]. They also carry the hover texts, because a click belongs to what the pointer hovers over.
     """
     cells = {(row["stage"], row["column_id"]): row for row in matrix.to_dicts()}
-    # open work may have waited for ever; finished work sets the scale, and what is hotter is as hot as it gets
-    finished = [row["hours"] for row in cells.values() if row["column_id"] != "open"]
-    hottest = sqrt(max(finished, default=1.0)) or 1.0
-    colours, texts = [], []
-    points_x, points_y, points, hovers = [], [], [], []
-    for row_number, (stage, stage_name) in enumerate(stages):
-        line: list[tuple[float | None, str]] = []
-        for column_number, (column, column_name) in enumerate(columns):
-            cell = cells.get((stage, column))
-            if cell is None:
-                line.append((None, ""))
-                continue
-            details = f"{written(cell['hours'])} · {cases(cell['case_count'])}"
-            line.append((sqrt(max(cell["hours"], 0.0)), brief(cell["hours"])))
-            points_x.append(column_number)
-            points_y.append(row_number)
-            points.append([stage, column])
-            hovers.append(f"<b>{stage_name}</b> · {column_name}<br>{details}")
-        colours.append([part[0] for part in line])
-        texts.append([part[1] for part in line])
-    figure = go.Figure(
-        go.Heatmap(
-            z=colours,
-            text=texts,
+    gap = WAITING_GAP if columns else 0.0
+    places = {column: float(position) for position, (column, _) in enumerate(columns)}
+    places |= {column: len(columns) + gap + position for position, (column, _) in enumerate(waiting)}
+    figure = go.Figure()
+    for part, scale, is_counted in ((columns, HEAT, False), (waiting, WAITING_HEAT, True)):
+        ids = [column for column, _ in part]
+        if not ids:
+            continue
+        rows = [[cells.get((stage, column)) for column in ids] for stage, _ in stages]
+        hottest = max((row["hours"] for line in rows for row in line if row), default=1.0)
+        figure.add_heatmap(
+            x=[places[column] for column in ids],
+            y=list(range(len(stages))),
+            z=[[sqrt(max(row["hours"], 0.0)) if row else None for row in line] for line in rows],
+            text=[
+                [
+                    "" if row is None else brief(row["hours"]) + (f"<br>({row['case_count']})" if is_counted else "")
+                    for row in line
+                ]
+                for line in rows
+            ],
             texttemplate="%{text}",
             textfont={"size": 11},
             hoverinfo="skip",
-            colorscale=HEAT,
+            colorscale=scale,
             zmin=0,
-            zmax=hottest,
+            zmax=sqrt(hottest) or 1.0,
             showscale=False,
             xgap=3,
             ygap=3,
         )
-    )
+    shown = {**dict(columns), **dict(waiting)}
+    points = [
+        (column, row_number, stage, stage_name, cells[stage, column])
+        for row_number, (stage, stage_name) in enumerate(stages)
+        for column in shown
+        if (stage, column) in cells
+    ]
     figure.add_scatter(
-        x=points_x,
-        y=points_y,
-        customdata=points,
+        x=[places[column] for column, *_ in points],
+        y=[row_number for _, row_number, *_ in points],
+        customdata=[[stage, column] for column, _, stage, *_ in points],
         mode="markers",
         marker={"size": 34, "opacity": 0, "symbol": "square"},
-        hovertext=hovers,
+        hovertext=[
+            f"<b>{stage_name}</b> · {shown[column]}<br>{written(cell['hours'])} · {cases(cell['case_count'])}"
+            for column, _, _, stage_name, cell in points
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    if chosen and chosen in cells:
-        x = [column for column, _ in columns].index(chosen[1])
+    if chosen and chosen in cells and chosen[1] in places:
+        x = places[chosen[1]]
         y = [stage for stage, _ in stages].index(chosen[0])
         figure.add_shape(type="rect", x0=x - 0.5, x1=x + 0.5, y0=y - 0.5, y1=y + 0.5, line={"color": INK, "width": 2})
     _layout(figure, 84 + 44 * len(stages))
@@ -110,15 +147,15 @@ def stage_heatmap(
     figure.update_layout(hoverdistance=-1)
     figure.update_xaxes(
         side="top",
-        tickvals=list(range(len(columns))),
-        ticktext=[shown for _, shown in columns],
-        range=[-0.5, len(columns) - 0.5],
+        tickvals=list(places.values()),
+        ticktext=list(shown.values()),
+        range=[-0.5, max(places.values(), default=0.0) + 0.5],
         showgrid=False,
         zeroline=False,
     )
     figure.update_yaxes(
         tickvals=list(range(len(stages))),
-        ticktext=[shown for _, shown in stages],
+        ticktext=[stage_name for _, stage_name in stages],
         range=[len(stages) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,
@@ -134,14 +171,17 @@ def stage_bars(names: Sequence[str], closed: Sequence[bool], hours: Sequence[flo
             y=list(names),
             orientation="h",
             text=list(texts),
-            textposition="auto",
+            # inside a short bar a text would shrink to a dot
+            textposition="outside",
+            cliponaxis=False,
             marker={"color": [BLUE if done else LIGHT_BLUE for done in closed]},
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
     _layout(figure, 60 + 34 * len(names))
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(autorange="reversed")
+    # room for the text behind the longest bar, also on a phone
+    figure.update_xaxes(visible=False, range=[0, (max(hours, default=1.0) or 1.0) * 1.9])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
@@ -152,7 +192,7 @@ def quantile_bars(
     texts_p50: Sequence[str],
     texts_p90: Sequence[str],
 ) -> go.Figure:
-    """P50 before P90 for each name, longest at the top."""
+    """P50 before P90 for each name, longest at the top; both are written behind the bars, where there is room."""
     figure = go.Figure()
     figure.add_bar(
         y=list(names),
@@ -160,10 +200,10 @@ def quantile_bars(
         orientation="h",
         name="P90",
         marker={"color": LIGHT_BLUE},
-        text=list(texts_p90),
+        text=[f"{middle} / {late}" for middle, late in zip(texts_p50, texts_p90, strict=True)],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="%{y}<br>P90: %{text}<extra></extra>",
+        hovertemplate="%{y}<br>P50 / P90: %{text}<extra></extra>",
     )
     figure.add_bar(
         y=list(names),
@@ -171,24 +211,26 @@ def quantile_bars(
         orientation="h",
         name="P50",
         marker={"color": BLUE},
-        text=list(texts_p50),
-        textposition="inside",
-        insidetextanchor="start",
-        textangle=0,
-        hovertemplate="%{y}<br>P50: %{text}<extra></extra>",
+        hoverinfo="skip",
     )
     figure.update_layout(barmode="overlay", bargap=0.35)
     _layout(figure, 70 + 54 * len(names))
-    # room for the text behind the longest bar
-    figure.update_xaxes(visible=False, range=[0, max(p90, default=1.0) * 1.25])
-    figure.update_yaxes(autorange="reversed")
+    # room for the text behind the longest bar, also on a phone
+    figure.update_xaxes(visible=False, range=[0, (max(p90, default=1.0) or 1.0) * 2.2])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
 def lines(
-    frame: pl.DataFrame, x: str, y: str, series: str, names: dict[str, str], written: Callable[[float], str]
+    frame: pl.DataFrame,
+    x: str,
+    y: str,
+    series: str,
+    names: dict[str, str],
+    written: Callable[[float], str],
+    month: Callable[[str], str] = str,
 ) -> go.Figure:
-    """One line a series over months; the texts are shown on hover."""
+    """One line a series over months; the texts are shown on hover, months are written by `month`."""
     figure = go.Figure()
     for position, (key, shown) in enumerate(names.items()):
         part = frame.filter(pl.col(series) == key).sort(x)
@@ -199,12 +241,21 @@ def lines(
             name=shown,
             line={"color": SERIES[position % len(SERIES)], "width": 2},
             marker={"size": 6},
-            customdata=[written(value) for value in part[y].to_list()],
-            hovertemplate=f"{shown}<br>%{{x}}: %{{customdata}}<extra></extra>",
+            customdata=[[month(row[x]), written(row[y])] for row in part.to_dicts()],
+            hovertemplate=f"{shown}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
         )
     _layout(figure, 300)
     figure.update_yaxes(rangemode="tozero", title=None)
-    figure.update_xaxes(type="category", categoryorder="category ascending", title=None)
+    # every second one where there are many, the last always
+    months = sorted(set(frame[x].to_list()))
+    months = months[:: -2 if len(months) > MONTHS_LABELLED else -1]
+    figure.update_xaxes(
+        type="category",
+        categoryorder="category ascending",
+        title=None,
+        tickvals=months,
+        ticktext=[month(value) for value in months],
+    )
     return figure
 
 

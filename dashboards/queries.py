@@ -1,7 +1,8 @@
 """What the pages read from the published snapshot: one function a question, each with plain SQL.
 
 Belongs here: selecting, joining and grouping published tables. Does not belong here: any KPI's formula (they are
-published as values), Streamlit, texts. Every function takes an open cursor first and returns a polars frame.
+published as values), where the data came from (`provenance.py`), Streamlit, texts. Every function takes an open cursor
+first and returns a polars frame.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from datetime import date
 import duckdb
 import polars as pl
 
-TREND_MONTHS = 13
+TREND_MONTHS = 12
 CASES_SHOWN = 500
+# the column of stages that have not ended; by department, `open:<department_id>`
+OPEN = "open"
 
 Cursor = duckdb.DuckDBPyConnection
 
@@ -53,7 +56,10 @@ def scopes(cursor: Cursor) -> pl.DataFrame:
 
 
 def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.DataFrame:
-    """One row a KPI of the scope: its card, value, thresholds, status, previous value, counts and trend."""
+    """One row a KPI of the scope: its card, value, thresholds, status, score, previous value, counts and trend.
+
+    The trend is a list of the last `TREND_MONTHS` calendar months, null where a month has no value.
+    """
     return cursor.execute(
         f"""
         with scoped as (
@@ -61,17 +67,22 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
             left join kpi_scores using (kpi_id, period_type, period_start, scope_type, scope_id)
             where period_type = 'month' and {_SCOPED}
         ),
+        available as (
+            select distinct kpi_id from scoped
+        ),
+        calendar as (
+            select cast(? - to_months(months_ago) as date) as month
+            from unnest(range({TREND_MONTHS})) as ago(months_ago)
+        ),
         trends as (
-            select kpi_id, list(value order by period_start) as trend
-            from scoped
-            where value is not null and period_start <= ? and period_start > ? - to_months({TREND_MONTHS})
-            group by kpi_id
+            select available.kpi_id, list(scoped.value order by calendar.month) as trend
+            from available
+            cross join calendar
+            left join scoped on scoped.kpi_id = available.kpi_id and scoped.period_start = calendar.month
+            group by available.kpi_id
         ),
         previous as (
             select kpi_id, value as previous_value from scoped where period_start = ? - interval 1 month
-        ),
-        available as (
-            select distinct kpi_id from scoped
         )
         select kpi_cards.*, processes.name_zh as process_zh, processes.name_en as process_en,
             scoped.* exclude (kpi_id), previous.previous_value, trends.trend
@@ -83,7 +94,7 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
         left join trends using (kpi_id)
         order by processes.position, kpi_cards.position
         """,
-        [scope_type, scope_id, month, month, month, month],
+        [scope_type, scope_id, month, month, month],
     ).pl()
 
 
@@ -123,14 +134,15 @@ def stage_departments(cursor: Cursor, process: str) -> pl.DataFrame:
 
 
 def _stage_rows(by: str, timezone: str) -> str:
-    """Closed stages with the column they stand in: month in which they ended, or department; open ones under 'open'."""
+    """Stages with the column they stand in: month in which they ended, or department; open ones apart from them."""
     closed = (
         f"strftime(timezone('{timezone}', timezone('UTC', left_at)), '%Y-%m')"
         if by == "month"
         else "coalesce(department_id, 'unassigned')"
     )
+    is_open = f"'{OPEN}'" if by == "month" else f"'{OPEN}:' || coalesce(department_id, 'unassigned')"
     return f"""
-        select *, case when is_open then 'open' else {closed} end as column_id
+        select *, case when is_open then {is_open} else {closed} end as column_id
         from fct_stage_durations
         where process = ? and not is_abandoned and (? is null or department_id = ?)
             and (is_open or timezone('{timezone}', timezone('UTC', left_at)) >= ?)
@@ -187,9 +199,10 @@ def cases_of_cell(
         select placed.case_id, cases.document_number, placed.{_MEASURES[measure]} as hours, placed.entered_at,
             placed.left_at, users.user_name as actor, items.item_name_zh, items.item_name_en,
             coalesce(suppliers.supplier_name, customers.customer_name) as partner, cases.amount_company_currency,
-            cases.outcome
+            companies.company_currency, cases.outcome
         from placed
         inner join fct_process_cases as cases using (process, case_id)
+        left join companies on companies.company_id = cases.company_id
         left join users on users.user_id = placed.actor_id
         left join items on items.item_id = cases.item_id
         left join suppliers on suppliers.supplier_id = cases.partner_id
@@ -259,26 +272,28 @@ def approval_trend(cursor: Cursor, measure: str, document_type: str | None, sinc
     ).pl()
 
 
-def open_approvals(cursor: Cursor, document_type: str | None) -> pl.DataFrame:
-    """Every step that waits for a decision, oldest first."""
+def open_approvals(cursor: Cursor, measure: str, document_type: str | None) -> pl.DataFrame:
+    """Every step that waits for a decision, with its hours of the measure, longest waiting first."""
     return cursor.execute(
-        """
+        f"""
         select approval_id, document_type, document_id, document_number, node_name_zh, node_name_en,
-            requested_at, working_hours, elapsed_hours, amount_company_currency,
+            requested_at, {_MEASURES[measure]} as hours, amount_company_currency, companies.company_currency,
             departments.department_name_zh, departments.department_name_en
-        from fct_approval_steps left join departments using (department_id)
+        from fct_approval_steps
+        left join departments using (department_id)
+        left join companies on companies.company_id = fct_approval_steps.company_id
         where is_open and (? is null or document_type = ?)
-        order by working_hours desc nulls last, approval_id
+        order by hours desc nulls last, approval_id
         """,
         [document_type, document_type],
     ).pl()
 
 
-def document_steps(cursor: Cursor, document_type: str, document_id: str) -> pl.DataFrame:
+def document_steps(cursor: Cursor, measure: str, document_type: str, document_id: str) -> pl.DataFrame:
     """All approval steps of one document in their order."""
     return cursor.execute(
         "select round_number, step_number, node_name_zh, node_name_en, approver_name, requested_at, decided_at,"
-        " decision, working_hours from fct_approval_steps where document_type = ? and document_id = ?"
+        f" decision, {_MEASURES[measure]} as hours from fct_approval_steps where document_type = ? and document_id = ?"
         " order by round_number, step_number, requested_at",
         [document_type, document_id],
     ).pl()
@@ -289,42 +304,4 @@ def document_types(cursor: Cursor) -> pl.DataFrame:
     return cursor.execute(
         "select distinct document_type, name_zh, name_en from fct_approval_steps inner join document_types"
         " using (document_type) order by 1"
-    ).pl()
-
-
-def source_tables(cursor: Cursor) -> pl.DataFrame:
-    """Every table that is read, with the rows of source and warehouse and the last batch."""
-    return cursor.execute("select * from source_tables order by source_id, table_name").pl()
-
-
-def exclusions(cursor: Cursor) -> pl.DataFrame:
-    """kpi_id, names, reason, names, case_count, an example: what could not be measured, and why."""
-    return cursor.execute(
-        """
-        select exclusions.kpi_id, kpi_cards.name_zh as kpi_zh, kpi_cards.name_en as kpi_en,
-            stages.name_zh as stage_zh, stages.name_en as stage_en,
-            exclusion_reasons.name_zh as reason_zh, exclusion_reasons.name_en as reason_en, exclusions.reason,
-            count(*) as case_count, min(exclusions.detail) as example
-        from exclusions
-        left join kpi_cards using (kpi_id)
-        left join stages on 'stage.' || stages.process || '.' || stages.stage = exclusions.kpi_id
-        left join exclusion_reasons using (reason)
-        group by all
-        order by case_count desc, exclusions.kpi_id
-        """
-    ).pl()
-
-
-def runs(cursor: Cursor) -> pl.DataFrame:
-    """The runs up to this snapshot's, newest first."""
-    return cursor.execute("select * from runs order by started_at desc").pl()
-
-
-def unofficial_days(cursor: Cursor, until: date) -> pl.DataFrame:
-    """first_day, last_day of the calendar that was used and is not officially announced."""
-    return cursor.execute(
-        "select min(calendar_date) as first_day, max(calendar_date) as last_day from working_days"
-        " where not is_official and calendar_date <= ? and calendar_date >= ("
-        "   select min(cast(started_at as date)) from fct_process_cases)",
-        [until],
     ).pl()

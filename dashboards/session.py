@@ -56,16 +56,15 @@ def language_switch() -> str:
 
 
 def select(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: str, *, search: bool = True) -> Any:
-    """A selection box whose choice outlives the language switch and a walk through the pages.
+    """A selection box whose choice outlives the language switch, a walk through the pages, a reload and a shared link.
 
     The browser keeps the text that was chosen, not its value: left alone, a box would go on showing the other
     language. So the choice is kept beside the box and handed to it at every rerun.
     """
-    if choice(key) not in values:
-        set_choice(key, values[0])
+    set_choice(key, choice(key, values))
     # positions, because a box with the value None is an empty one
     box = f"box_{key}"
-    st.session_state[box] = values.index(choice(key))
+    st.session_state[box] = values.index(choice(key, values))
 
     def take() -> None:
         set_choice(key, values[st.session_state[box]])
@@ -78,7 +77,22 @@ def select(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: 
         on_change=take,
         filter_mode="fuzzy" if search else None,
     )
-    return choice(key)
+    return _noted(key, choice(key, values))
+
+
+def segments(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: str) -> Any:
+    """A choice between a few values that are all visible, kept as `select` keeps its own."""
+    chosen = st.segmented_control(
+        label,
+        values,
+        default=choice(key, values),
+        required=True,
+        format_func=shown,
+        key=key,
+        persist_state="session",
+    )
+    set_choice(key, chosen)
+    return _noted(key, chosen)
 
 
 def set_choice(key: str, value: Any) -> None:
@@ -86,9 +100,29 @@ def set_choice(key: str, value: Any) -> None:
     st.session_state[f"choice_{key}"] = value
 
 
-def choice(key: str) -> Any:
-    """What a box of `select` has chosen, None before it was drawn first."""
-    return st.session_state.get(f"choice_{key}")
+def choice(key: str, values: Sequence[Any]) -> Any:
+    """What is chosen of some values: in this visit, else by the address, else the first of them."""
+    kept = f"choice_{key}"
+    if kept in st.session_state and st.session_state[kept] in values:
+        return st.session_state[kept]
+    written = st.query_params.get(key)
+    return next((value for value in values if written is not None and _as_address(value) == written), values[0])
+
+
+def _noted(key: str, value: Any) -> Any:
+    """Write a choice into the address, so that a link shows what its sender saw."""
+    written = _as_address(value)
+    if written is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != written:
+        st.query_params[key] = written
+    return value
+
+
+def _as_address(value: Any) -> str | None:
+    if value is None:
+        return None
+    return "~".join(value) if isinstance(value, tuple) else str(value)
 
 
 def choose_month() -> date:

@@ -5,7 +5,7 @@ Belongs here: building `st.dataframe` arguments from named columns. Does not bel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,21 @@ class Column:
     values: Sequence[Any]
     decimals: int | None = None
     unit: str = ""
+
+
+def amounts(
+    values: Sequence[Any], currencies: Sequence[str | None], plain: str, with_code: Callable[[str], str], code: str
+) -> list[Column]:
+    """Amounts in the currency of each row: its code in the heading where all share one, else in a column beside.
+
+    Args:
+        plain: heading of amounts without a code; with_code: with it; code: heading of the codes' column.
+    """
+    numbers = [None if value is None else float(value) for value in values]
+    shared = set(currencies)
+    if len(shared) == 1 and None not in shared:
+        return [Column(with_code(shared.pop()), numbers, decimals=0)]
+    return [Column(plain, numbers, decimals=0), Column(code, list(currencies))]
 
 
 def table(columns: Sequence[Column], *, key: str | None = None, selectable: bool = False) -> int | None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from cockpit.language import day, number
 from cockpit.language import stamp as stamp_text
-from dashboards import queries, session, store
+from dashboards import provenance, session, store
+from dashboards.formatting import as_of
 from dashboards.session import text
 from dashboards.tables import Column, table
 
@@ -37,14 +38,16 @@ with st.container(horizontal=True):
     )
     st.metric(
         text("data.as_of"),
-        stamp_text(manifest.as_of.astimezone(zone), language),
+        as_of(manifest.as_of.astimezone(zone), language),
         border=True,
         height="stretch",
     )
-    st.metric(text("data.rows"), number(sum(manifest.tables.values()), 0, language), border=True, height="stretch")
+    st.metric(
+        text("data.snapshot_rows"), number(sum(manifest.tables.values()), 0, language), border=True, height="stretch"
+    )
 
 until = manifest.as_of.astimezone(zone).date()
-unofficial = store.read(queries.unofficial_days, until).row(0, named=True)
+unofficial = store.read(provenance.unofficial_days, until).row(0, named=True)
 if unofficial["first_day"]:
     st.warning(
         text(
@@ -55,20 +58,20 @@ if unofficial["first_day"]:
         icon=":material/event_busy:",
     )
 
-st.subheader(text("data.sources"))
+st.header(text("data.sources"))
 table(
     [
         Column(text("data.source"), [source.name for source in manifest.sources]),
         Column(text("data.erp"), [f"{source.erp} {source.version}" for source in manifest.sources]),
         Column(text("data.read_at"), [source.extracted_at.astimezone(zone) for source in manifest.sources]),
-        Column(text("data.rows"), [source.rows for source in manifest.sources], decimals=0),
+        Column(text("data.source_rows"), [source.rows for source in manifest.sources], decimals=0),
     ],
     key="sources",
 )
 
-st.subheader(text("data.exclusions"))
+st.header(text("data.exclusions"))
 st.caption(text("data.exclusions_help"))
-excluded = store.read(queries.exclusions).to_dicts()
+excluded = store.read(provenance.exclusions).to_dicts()
 if excluded:
     table(
         [
@@ -82,27 +85,8 @@ if excluded:
 else:
     st.success(text("data.no_exclusions"), icon=":material/check_circle:")
 
-st.subheader(text("data.tables"))
-tables = store.read(queries.source_tables).to_dicts()
-only_changed = st.toggle(text("data.only_changed"), key="only_changed", persist_state="session")
-shown = [row for row in tables if not only_changed or row["changed_rows"] or row["deleted_rows"] or row["is_missing"]]
-table(
-    [
-        Column(text("data.source"), [row["source_id"] for row in shown]),
-        Column(text("data.table"), [row["table_name"] for row in shown]),
-        Column(text("data.rows"), [row["source_rows"] for row in shown], decimals=0),
-        Column(text("data.changed"), [row["changed_rows"] for row in shown], decimals=0),
-        Column(text("data.deleted"), [row["deleted_rows"] for row in shown], decimals=0),
-        Column(
-            text("data.note"),
-            [text("data.absent") if row["is_missing"] else row["missing_columns"] for row in shown],
-        ),
-    ],
-    key="source_tables",
-)
-
-st.subheader(text("data.runs"))
-runs = store.read(queries.runs).to_dicts()
+st.header(text("data.runs"))
+runs = store.read(provenance.runs).to_dicts()
 newest = store.newest_run()
 if newest and newest.run_id not in {row["run_id"] for row in runs}:
     runs.insert(0, newest.model_dump() | {"started_at": newest.started_at.replace(tzinfo=None)})
@@ -121,3 +105,24 @@ table(
     ],
     key="runs",
 )
+
+with st.expander(text("data.tables")):
+    tables = store.read(provenance.source_tables).to_dicts()
+    only_changed = st.toggle(text("data.only_changed"), key="only_changed", persist_state="session")
+    shown = [
+        row for row in tables if not only_changed or row["changed_rows"] or row["deleted_rows"] or row["is_missing"]
+    ]
+    table(
+        [
+            Column(text("data.source"), [row["source_id"] for row in shown]),
+            Column(text("data.table"), [row["table_name"] for row in shown]),
+            Column(text("data.source_rows"), [row["source_rows"] for row in shown], decimals=0),
+            Column(text("data.changed"), [row["changed_rows"] for row in shown], decimals=0),
+            Column(text("data.deleted"), [row["deleted_rows"] for row in shown], decimals=0),
+            Column(
+                text("data.note"),
+                [text("data.absent") if row["is_missing"] else row["missing_columns"] for row in shown],
+            ),
+        ],
+        key="source_tables",
+    )

@@ -1,18 +1,19 @@
 """Value stream: where a process loses its time, from the heatmap to the cases of a cell to one case's time line."""
 
+import polars as pl
 import streamlit as st
 
 from cockpit.language import number
 from dashboards import figures, queries, session, store
-from dashboards.formatting import hours, name
+from dashboards.formatting import name, narrow_month
 from dashboards.session import text
-from dashboards.tables import Column, table
+from dashboards.tables import Column, amounts, table
+from kpis.wording import brief_duration, duration
 
 MONTHS_SHOWN = (6, 12)
 
 language = session.language()
 zone = store.settings().timezone
-manifest = store.manifest()
 st.title(text("stream.title"))
 
 processes = session.options(store.read(queries.processes), "process")
@@ -21,41 +22,16 @@ if not processes:
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     process = session.select(text("stream.process"), list(processes), processes.__getitem__, "process", search=False)
-    by = st.segmented_control(
-        text("stream.by"),
-        ["month", "department"],
-        default="month",
-        required=True,
-        format_func=lambda value: text(f"stream.by_{value}"),
-        key="stream_by",
-        persist_state="session",
+    by = session.segments(
+        text("stream.by"), ["month", "department"], lambda value: text(f"stream.by_{value}"), "stream_by"
     )
-    measure = st.segmented_control(
-        text("stream.measure"),
-        ["working", "elapsed"],
-        default="working",
-        required=True,
-        format_func=lambda value: text(f"measure.{value}"),
-        key="stream_measure",
-        persist_state="session",
+    measure = session.segments(
+        text("stream.measure"), ["working", "elapsed"], lambda value: text(f"measure.{value}"), "stream_measure"
     )
-    quantile = st.segmented_control(
-        text("stream.quantile"),
-        [0.5, 0.9],
-        default=0.5,
-        required=True,
-        format_func=lambda value: f"P{int(value * 100)}",
-        key="stream_quantile",
-        persist_state="session",
+    quantile = session.segments(
+        text("stream.quantile"), [0.5, 0.9], lambda value: f"P{int(value * 100)}", "stream_quantile"
     )
-    months_shown = st.segmented_control(
-        text("stream.months"),
-        MONTHS_SHOWN,
-        default=MONTHS_SHOWN[0],
-        required=True,
-        key="stream_months",
-        persist_state="session",
-    )
+    months_shown = session.segments(text("stream.months"), MONTHS_SHOWN, str, "stream_months")
     departments = session.options(store.read(queries.stage_departments, process), "department_id")
     department = session.select(
         text("stream.department"),
@@ -72,58 +48,85 @@ if matrix.is_empty():
     st.stop()
 
 stages = {row["stage"]: name(row, language) for row in matrix.sort("position").to_dicts()}
-closed = sorted(set(matrix["column_id"].to_list()) - {"open"})
-if by == "month":
-    columns = {column: text("stream.month_label", year=column[2:4], month=int(column[5:])) for column in closed}
-else:
-    columns = {column: departments.get(column, text("unassigned")) for column in closed}
-if "open" in matrix["column_id"].to_list():
-    columns["open"] = text("stream.open")
+found = sorted(set(matrix["column_id"].to_list()))
+closed, waiting = {}, {}
+for column_id in found:
+    key, _, waits_in = column_id.partition(":")
+    if key != queries.OPEN:
+        closed[column_id] = (
+            narrow_month(column_id, language) if by == "month" else departments.get(column_id, text("unassigned"))
+        )
+    elif waits_in:
+        waiting[column_id] = text("stream.open_in", department=departments.get(waits_in, text("unassigned")))
+    else:
+        waiting[column_id] = text("stream.open")
+columns = closed | waiting
 
 
-def on_cell() -> None:
+def on_cell(heatmap: str) -> None:
     """A click on a cell chooses the same as the two boxes below."""
-    points = st.session_state.heatmap.selection.points
+    points = st.session_state[heatmap].selection.points
     if points:
         for key, value in zip(("stream_stage", "stream_column"), points[0]["customdata"], strict=True):
             session.set_choice(key, value)
 
 
-# a choice that the present view does not have (another process, another split) falls back to its slowest cell
-slowest = matrix.filter(matrix["column_id"] != "open").sort("hours", descending=True).head(1)
-fallback = slowest if not slowest.is_empty() else matrix.head(1)
-if session.choice("stream_stage") not in stages:
-    session.set_choice("stream_stage", fallback["stage"][0])
-if session.choice("stream_column") not in columns:
-    session.set_choice("stream_column", fallback["column_id"][0])
-chosen = (session.choice("stream_stage"), session.choice("stream_column"))
+# a pair that the present view does not have (another process, another split) falls back to the slowest cell there is
+cells = set(matrix.select("stage", "column_id").iter_rows())
+chosen = (session.choice("stream_stage", [None, *stages]), session.choice("stream_column", [None, *columns]))
+if chosen not in cells:
+    of_stage = matrix.filter(pl.col("stage") == chosen[0]) if chosen[0] else matrix
+    finished = of_stage.filter(pl.col("column_id").is_in(list(closed)))
+    slowest = (of_stage if finished.is_empty() else finished).sort("hours", descending=True).row(0, named=True)
+    chosen = (slowest["stage"], slowest["column_id"])
+session.set_choice("stream_stage", chosen[0])
+session.set_choice("stream_column", chosen[1])
 
-st.caption(text(f"stream.caption_{by}"))
-st.plotly_chart(
-    figures.stage_heatmap(
-        matrix,
-        list(stages.items()),
-        list(columns.items()),
-        lambda value: number(value, 1 if value < 100 else 0, language),
-        lambda value: hours(value, language),
-        lambda count: text("cases", count=number(count, 0, language)),
-        chosen,
-    ),
-    key="heatmap",
-    on_select=on_cell,
-    selection_mode="points",
-    config={"displayModeBar": False},
-    alt=text("stream.alt"),
-)
+st.caption(f"{text(f'stream.caption_{by}')}{text(f'stream.caption_{measure}')}{text('stream.caption_colours')}")
 
-st.subheader(text("stream.cases"))
+
+def heatmap(key: str, finished_columns: dict[str, str], waiting_columns: dict[str, str]) -> None:
+    present = {stage for stage, column_id in cells if column_id in finished_columns | waiting_columns}
+    st.plotly_chart(
+        figures.stage_heatmap(
+            matrix,
+            [(stage, shown) for stage, shown in stages.items() if stage in present],
+            list(finished_columns.items()),
+            lambda value: brief_duration(value, measure, language),
+            lambda value: duration(value, measure, language),
+            lambda count: text("case" if count == 1 else "cases", count=number(count, 0, language)),
+            chosen,
+            list(waiting_columns.items()),
+        ),
+        key=key,
+        on_select=lambda: on_cell(key),
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=text("stream.alt"),
+    )
+
+
+if by == "month":
+    heatmap("heatmap", closed, waiting)
+else:
+    # side by side, twice the departments would be too narrow to read
+    if closed:
+        heatmap("heatmap", closed, {})
+    if waiting:
+        st.caption(text("stream.caption_open"))
+        in_department = {column: column.removeprefix(f"{queries.OPEN}:") for column in waiting}
+        heatmap(
+            "heatmap_open",
+            {},
+            {column: departments.get(found_in, text("unassigned")) for column, found_in in in_department.items()},
+        )
+
+st.header(text("stream.cases"))
 with st.container(horizontal=True):
     stage = session.select(text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False)
-    column = session.select(text(f"stream.by_{by}"), list(columns), columns.__getitem__, "stream_column", search=False)
+    of_stage = [column for column in columns if (stage, column) in cells]
+    column = session.select(text(f"stream.by_{by}"), of_stage, columns.__getitem__, "stream_column", search=False)
 cases = store.read(queries.cases_of_cell, process, stage, column, *arguments[:2], *arguments[3:])
-if cases.is_empty():
-    st.info(text("stream.no_cases"), icon=":material/info:")
-    st.stop()
 rows = cases.to_dicts()
 st.caption(text("stream.pick_case"))
 picked = table(
@@ -135,29 +138,31 @@ picked = table(
         Column(text("stream.actor"), [row["actor"] for row in rows]),
         Column(text("stream.item"), [name(row, language, "item_name") for row in rows]),
         Column(text("stream.partner"), [row["partner"] for row in rows]),
-        Column(
-            text("stream.amount", currency=manifest.company_currency),
-            [float(row["amount_company_currency"] or 0) for row in rows],
-            decimals=0,
+        *amounts(
+            [row["amount_company_currency"] for row in rows],
+            [row["company_currency"] for row in rows],
+            text("amount"),
+            lambda code: text("amount_in", currency=code),
+            text("currency"),
         ),
     ],
-    key=f"cases_{process}_{stage}_{column}_{by}_{measure}",
+    key=f"cases_{process}_{stage}_{column.replace(':', '_')}_{by}_{measure}",
     selectable=True,
 )
 case = rows[picked or 0]
 
-st.subheader(text("stream.case", document=case["document_number"]))
+st.header(text("stream.case", document=case["document_number"]))
 case_stages = store.read(queries.case_stages, case["case_id"]).to_dicts()
 events = store.read(queries.case_events, case["case_id"]).to_dicts()
 time_line, path = st.columns([3, 4])
 with time_line:
-    duration = f"{measure}_hours"
+    column_hours = f"{measure}_hours"
     st.plotly_chart(
         figures.stage_bars(
             [name(row, language) for row in case_stages],
             [not row["is_open"] for row in case_stages],
-            [row[duration] or 0.0 for row in case_stages],
-            [hours(row[duration], language) for row in case_stages],
+            [row[column_hours] or 0.0 for row in case_stages],
+            [duration(row[column_hours], measure, language) for row in case_stages],
         ),
         key="case_bars",
         config={"displayModeBar": False},

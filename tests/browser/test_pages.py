@@ -120,10 +120,10 @@ def test_month_and_scope_change_the_tiles_to_the_published_values(
     visitor = visit(server)
     visitor.open("", "zh-CN")
     visitor.choose("月份", f"{month.year}年{month.month}月")
-    tile = visitor.page.get_by_test_id("stMetric").filter(has_text="审批节点时长")
-    assert f"{group:,.1f}" in tile.first.inner_text()
+    tile = visitor.page.locator(".st-key-tile_apr_step_duration [data-testid=stMetric]")
+    assert f"{group:,.1f}" in tile.inner_text()
     visitor.choose("范围", f"部门 · {name}")
-    assert f"{value:,.1f}" in tile.first.inner_text()
+    assert f"{value:,.1f}" in tile.inner_text()
     assert scope_id
 
 
@@ -149,23 +149,22 @@ def test_a_click_on_the_heatmap_leads_to_its_cases_and_to_one_case(
     visitor.settle()
     stage, column = visitor.chosen("stream_stage"), visitor.chosen("stream_column")
     assert (stage, column) != before
-    month, year = column.split("/")
     wanted = f"""
         select c.document_number from fct_stage_durations d
         join stages s on s.process = d.process and s.stage = d.stage
         join fct_process_cases c on c.process = d.process and c.case_id = d.case_id
         where d.process = 'procure_to_pay' and s.name_en = '{stage}' and not d.is_open and not d.is_abandoned
             and d.working_hours is not null
-            and strftime(d.left_at + interval 8 hour, '%y-%-m') = '{year}-{month}'
+            and strftime(d.left_at + interval 8 hour, '%b %y') = '{column}'
         order by d.working_hours desc, d.case_id
     """
     with demo.snapshot() as snapshot:
         numbers = [row[0] for row in snapshot.execute(wanted).fetchall()]
     assert len(numbers) > 3
-    case = visitor.page.locator("h3").last
-    assert case.inner_text() == f"The way of {numbers[0]}"
+    case = visitor.page.locator("h2").last
+    assert case.inner_text() == f"Case history of {numbers[0]}"
     visitor.select_row("cases_procure_to_pay", 3)
-    assert case.inner_text() == f"The way of {numbers[3]}"
+    assert case.inner_text() == f"Case history of {numbers[3]}"
 
 
 def test_departments_and_elapsed_time_split_the_stream_otherwise(server: Server, visit: Visit) -> None:
@@ -201,7 +200,96 @@ def test_the_backlog_is_filtered_and_leads_to_one_document(server: Server, visit
     assert str(len(everything)) in steps.inner_text().split()
     visitor.choose("Document type", name)
     assert str(len(of_type)) in steps.inner_text().split()
-    document = visitor.page.locator("h3").last
+    document = visitor.page.locator("h2").last
     assert of_type[0] in document.inner_text()
     visitor.select_row("open_approvals", 1)
     assert of_type[1] in document.inner_text()
+
+
+def test_a_link_opens_with_the_choices_of_its_sender(server: Server, visit: Visit) -> None:
+    sender = visit(server)
+    sender.open("value_stream", "en")
+    sender.choose("Process", "Order to cash")
+    sender.press("P90")
+    sender.press("Elapsed time")
+    for key in ("process=order_to_cash", "stream_quantile=0.9", "stream_measure=elapsed"):
+        assert key in sender.page.url
+    receiver = visit(server)
+    receiver.page.goto(sender.page.url)
+    receiver.settle()
+    assert receiver.chosen("process") == "Order to cash"
+    for pressed in ("P90", "Elapsed time"):
+        assert receiver.page.get_by_role("radio", name=pressed, exact=True).get_attribute("aria-checked") == "true"
+
+
+def test_a_reload_keeps_month_and_scope(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    visitor.open("", "zh-CN")
+    visitor.choose("月份", "2026年8月")
+    visitor.choose("范围", "部门 · 采购部")
+    visitor.page.reload()
+    visitor.settle()
+    assert (visitor.chosen("month"), visitor.chosen("scope")) == ("2026年8月", "部门 · 采购部")
+
+
+def test_an_address_that_names_nothing_known_opens_with_the_usual_choices(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    visitor.open("value_stream", "en&process=nothing&stream_stage=nothing&stream_quantile=2")
+    assert visitor.chosen("process") == "Procure to pay"
+    assert visitor.page.get_by_test_id("stDataFrame").count() > 0
+
+
+def test_on_a_phone_a_tapped_page_is_not_covered(server: Server, visit: Visit) -> None:
+    visitor = visit(server, 390)
+    visitor.open("", "zh-CN")
+    visitor.page.get_by_role("link", name=catalogue("zh-CN")["page.approvals.title"], exact=True).click()
+    visitor.page.wait_for_url("**/approvals*")
+    visitor.settle()
+    assert visitor.page.get_by_test_id("stSidebar").count() == 0
+    # what is in the middle of the window belongs to the page
+    assert visitor.page.evaluate(
+        "document.elementFromPoint(195, 300).closest('[data-testid=stMainBlockContainer]') !== null"
+    )
+
+
+def test_what_needs_attention_leads_to_its_tile(server: Server, visit: Visit, demo: Installation) -> None:
+    with demo.snapshot() as snapshot:
+        kpi_id, name = snapshot.execute(
+            "select kpi_id, name_en from kpi_scores join kpi_cards using (kpi_id) where status = 'critical'"
+            " and period_type = 'month' and scope_type = 'company_group'"
+            " and period_start = (select max(period_start) from kpi_values where period_type = 'month')"
+            " order by score limit 1"
+        ).fetchone()
+    visitor = visit(server)
+    visitor.open("", "en")
+    links = visitor.page.get_by_test_id("stMarkdown").filter(has_text="Needs attention").get_by_role("link")
+    assert links.first.inner_text().startswith(name)
+    tile = visitor.page.locator(f".st-key-tile_{kpi_id.replace('.', '_')}")
+    links.first.click()
+    visitor.page.wait_for_timeout(1000)
+    assert tile.bounding_box()["y"] < 600
+    assert visitor.chosen("month"), "the page is still the same"
+
+
+def test_another_split_never_leads_into_an_empty_cell(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    visitor.open("value_stream", "en")
+    for choice in ("Department", "12", "Month"):
+        visitor.press(choice)
+        assert visitor.page.locator("[class*=st-key-cases_procure_to_pay] [data-testid=stDataFrame]").count() == 1
+    visitor.choose("Process", "Order to cash")
+    assert visitor.page.locator("[class*=st-key-cases_order_to_cash] [data-testid=stDataFrame]").count() == 1
+
+
+def test_elapsed_time_changes_the_whole_approvals_page(server: Server, visit: Visit) -> None:
+    visitor = visit(server)
+    visitor.open("approvals", "en")
+    waiting = visitor.page.get_by_test_id("stMetric").nth(1)
+    working, bands = waiting.inner_text(), visitor.page.locator(".st-key-age_bands .bars").text_content()
+    visitor.press("Elapsed time")
+    assert "elapsed time" in waiting.inner_text()
+    assert waiting.inner_text() != working
+    assert visitor.page.locator(".st-key-age_bands .bars").text_content() != bands
+    assert "working" not in visitor.page.get_by_test_id("stMainBlockContainer").inner_text().lower().replace(
+        "working time", "", 1
+    )

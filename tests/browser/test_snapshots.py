@@ -29,13 +29,13 @@ def test_an_open_page_shows_the_next_snapshot_and_a_failed_run_by_itself(
     try:
         visitor = visit(server)
         visitor.open("", "en")
-        assert "31 Oct 2026" not in visitor.text()
-        assert "1 Nov 2026, 00:00" in visitor.text()
+        assert "end of 30 Sep 2026" not in visitor.text()
+        assert "as of end of 31 Oct 2026" in visitor.text()
         before = own.current()
 
         own.run("--as-of", "2026-09-30T16:00:00Z")
         assert own.current() != before
-        visitor.page.get_by_text("1 Oct 2026, 00:00").wait_for(timeout=NOTICED_MILLISECONDS)
+        visitor.page.get_by_text("end of 30 Sep 2026").wait_for(timeout=NOTICED_MILLISECONDS)
         visitor.settle()
         assert visitor.chosen("month") == "Sept 2026" or visitor.chosen("month") == "Sep 2026"
         assert visitor.page.locator("[data-testid=stException]").count() == 0
@@ -46,6 +46,6 @@ def test_an_open_page_shows_the_next_snapshot_and_a_failed_run_by_itself(
         visitor.settle()
         alert = visitor.page.get_by_test_id("stAlert").filter(has_text="erp.sqlite")
         assert "does not exist" in alert.inner_text()
-        assert "1 Oct 2026, 00:00" in visitor.text()
+        assert "end of 30 Sep 2026" in visitor.text()
     finally:
         server.stop()

@@ -48,7 +48,8 @@ def test_the_heatmap_is_the_quantile_of_its_cases(
         if hours is None or row["is_abandoned"] or (filtered and row["department_id"] != department):
             continue
         if row["is_open"]:
-            cells[row["stage"], "open"].append(hours)
+            waits_in = "open" if by == "month" else f"open:{row['department_id'] or 'unassigned'}"
+            cells[row["stage"], waits_in].append(hours)
         elif row["left_at"] is not None and local(row["left_at"]).date() >= SINCE:
             month = f"{local(row['left_at']):%Y-%m}"
             cells[row["stage"], month if by == "month" else row["department_id"] or "unassigned"].append(hours)
@@ -63,8 +64,9 @@ def test_the_heatmap_is_the_quantile_of_its_cases(
         assert row["hours"] == pytest.approx(wanted, rel=1e-12)
 
 
-def test_the_cases_of_a_cell_are_those_it_counts(snapshot: duckdb.DuckDBPyConnection) -> None:
-    arguments = ("month", "working", None, SINCE, "Asia/Shanghai")
+@pytest.mark.parametrize("by", ["month", "department"])
+def test_the_cases_of_a_cell_are_those_it_counts(snapshot: duckdb.DuckDBPyConnection, by: str) -> None:
+    arguments = (by, "working", None, SINCE, "Asia/Shanghai")
     matrix = queries.stage_matrix(snapshot, "procure_to_pay", *arguments[:2], 0.5, *arguments[2:])
     for row in matrix.to_dicts():
         cases = queries.cases_of_cell(snapshot, "procure_to_pay", row["stage"], row["column_id"], *arguments)
@@ -148,4 +150,37 @@ def test_a_tile_shows_the_value_of_its_month_and_of_the_month_before(snapshot: d
     for row in tiles:
         assert row["value"] == stored[row["kpi_id"], month]
         assert row["previous_value"] == stored.get((row["kpi_id"], before))
-        assert row["trend"][-1] == row["value"]
+        # a month without a value keeps its place
+        months = [date(2025, 10 + month, 1) for month in range(3)] + [date(2026, month, 1) for month in range(1, 10)]
+        assert row["trend"] == [stored.get((row["kpi_id"], month)) for month in months]
+
+
+def test_amounts_stand_beside_the_currency_of_their_own_company(demo: Installation, tmp_path: Path) -> None:
+    copy = tmp_path / "snapshot.duckdb"
+    shutil.copy(demo.published / (demo.current() or ""), copy)
+    with duckdb.connect(str(copy)) as snapshot:
+        snapshot.execute("insert into companies select source_id, 'other', 'Other', 'USD' from companies limit 1")
+        case_id = stages(snapshot, process="procure_to_pay", is_open=True)[0]["case_id"]
+        snapshot.execute("update fct_process_cases set company_id = 'other' where case_id = ?", [case_id])
+        (approval_id,) = snapshot.execute(
+            "update fct_approval_steps set company_id = 'other' where approval_id = ("
+            " select min(approval_id) from fct_approval_steps where is_open) returning approval_id"
+        ).fetchone()
+        arguments = ("month", "elapsed", None, SINCE, "Asia/Shanghai")
+        found = {}
+        for stage in queries.stage_matrix(snapshot, "procure_to_pay", *arguments[:2], 0.5, *arguments[2:])["stage"]:
+            for row in queries.cases_of_cell(snapshot, "procure_to_pay", stage, "open", *arguments).to_dicts():
+                found[row["case_id"]] = row["company_currency"]
+        assert {case for case, currency in found.items() if currency == "USD"} == {case_id}
+        assert set(found.values()) == {"CNY", "USD"}
+        waiting = queries.open_approvals(snapshot, "working", None).to_dicts()
+        assert {row["approval_id"] for row in waiting if row["company_currency"] == "USD"} == {approval_id}
+
+
+@pytest.mark.parametrize("measure", ["working", "elapsed"])
+def test_what_waits_is_told_in_the_time_that_was_asked_for(snapshot: duckdb.DuckDBPyConnection, measure: str) -> None:
+    stored = dict(snapshot.execute(f"select approval_id, {measure}_hours from fct_approval_steps").fetchall())
+    waiting = queries.open_approvals(snapshot, measure, None).to_dicts()
+    assert waiting
+    assert [row["hours"] for row in waiting] == [stored[row["approval_id"]] for row in waiting]
+    assert waiting == sorted(waiting, key=lambda row: (-row["hours"], row["approval_id"]))

@@ -1,0 +1,52 @@
+"""What the pages read about the data themselves: tables read, exclusions, runs, the calendar that was used.
+
+Belongs here: plain SQL as in `queries.py`, on the tables that tell how the others came to be. Does not belong here:
+KPIs, value streams, Streamlit, texts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+Cursor = duckdb.DuckDBPyConnection
+
+
+def source_tables(cursor: Cursor) -> pl.DataFrame:
+    """Every table that is read, with the rows of source and warehouse and the last batch."""
+    return cursor.execute("select * from source_tables order by source_id, table_name").pl()
+
+
+def exclusions(cursor: Cursor) -> pl.DataFrame:
+    """kpi_id, names, reason, names, case_count, an example: what could not be measured, and why."""
+    return cursor.execute(
+        """
+        select exclusions.kpi_id, kpi_cards.name_zh as kpi_zh, kpi_cards.name_en as kpi_en,
+            stages.name_zh as stage_zh, stages.name_en as stage_en,
+            exclusion_reasons.name_zh as reason_zh, exclusion_reasons.name_en as reason_en, exclusions.reason,
+            count(*) as case_count, min(exclusions.detail) as example
+        from exclusions
+        left join kpi_cards using (kpi_id)
+        left join stages on 'stage.' || stages.process || '.' || stages.stage = exclusions.kpi_id
+        left join exclusion_reasons using (reason)
+        group by all
+        order by case_count desc, exclusions.kpi_id
+        """
+    ).pl()
+
+
+def runs(cursor: Cursor) -> pl.DataFrame:
+    """The runs up to this snapshot's, newest first."""
+    return cursor.execute("select * from runs order by started_at desc").pl()
+
+
+def unofficial_days(cursor: Cursor, until: date) -> pl.DataFrame:
+    """first_day, last_day of the calendar that was used and is not officially announced."""
+    return cursor.execute(
+        "select min(calendar_date) as first_day, max(calendar_date) as last_day from working_days"
+        " where not is_official and calendar_date <= ? and calendar_date >= ("
+        "   select min(cast(started_at as date)) from fct_process_cases)",
+        [until],
+    ).pl()
