@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.pipelines.odoo_database import BOLT, CUSTOMERS, LOSS, MOTOR, STOCK, SUPPLIERS, UNITS, OdooDatabase, stamp
@@ -92,6 +95,23 @@ def test_a_landed_cost_changes_the_month_it_is_written_in_and_none_before(group:
         (Decimal(value), Decimal(quantity))
         for value, quantity in ((1000, 100), (600, 60), (600, 60), (650, 60), (650, 60))
     ]
+
+
+def test_the_reconciliation_notices_a_value_in_a_month_it_does_not_belong_to(
+    group: Installation, tmp_path: Path
+) -> None:
+    [query] = (group.data / "dbt" / "target" / "compiled").rglob("odoo_stock_equals_source.sql")
+    # the freight of April back in January, as if it had come with the goods; the last balance stays the same
+    shutil.copy(group.data / "warehouse.duckdb", tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as warehouse:
+        assert warehouse.execute(query.read_text(encoding="utf-8")).fetchall() == []
+        warehouse.execute(
+            "update core.fct_inventory_months set closing_value_company_currency = closing_value_company_currency + 50"
+            f" where company_id = 'erp:1' and item_id = 'erp:{MOTOR}'"
+            " and month_start between '2026-01-01' and '2026-03-31'"
+        )
+        found = warehouse.execute(query.read_text(encoding="utf-8")).fetchall()
+    assert sorted(row[3] for row in found) == [date(2026, 1, 1), date(2026, 4, 1)]
 
 
 def test_a_move_before_the_calendar_is_an_opening_balance(group: Installation) -> None:
