@@ -18,6 +18,7 @@ STATUS_COLOURS = {
     "warning": "orange",
     "critical": "red",
     "too_few_cases": "gray",
+    "history_too_short": "gray",
     "no_target": "gray",
     "no_value": "gray",
 }
@@ -27,6 +28,7 @@ STATUS_ICONS = {
     "warning": ":material/warning:",
     "critical": ":material/error:",
     "too_few_cases": ":material/hourglass_empty:",
+    "history_too_short": ":material/history:",
     "no_target": ":material/flag:",
     "no_value": ":material/remove:",
 }

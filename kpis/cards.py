@@ -45,8 +45,8 @@ class Card(Strict):
     """One KPI as the company has agreed on it.
 
     `cases` is what is counted, such as lines or documents. Thresholds are in the card's unit (percent: 95, not 0.95);
-    with `relative_to` they are multiples of that metric's value for the same period and scope,
-    which readers know as `relative_name`.
+    with `relative_to` they are multiples of that metric's value for the same period and scope, which readers know as
+    `relative_name`. Values that rest on fewer days of records than `minimum_history_days` are shown and not judged.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+\.[a-z0-9_]+$")
@@ -67,6 +67,7 @@ class Card(Strict):
     relative_to: str | None = None
     relative_name: Text | None = None
     minimum_cases: int = Field(default=5, ge=0)
+    minimum_history_days: int = Field(default=0, ge=0)
     weight: float = Field(default=1.0, gt=0)
     valid_from: date
     version: int = Field(default=1, ge=1)

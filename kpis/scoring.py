@@ -14,11 +14,14 @@ from kpis.cards import DIMENSIONS, Card
 
 COVERAGE_NEEDED = 0.6
 CAPPED_SCORE = 70.0
+APPLICABLE_MONTHS = 12
 
 _KEY = ["period_type", "period_start", "scope_type", "scope_id"]
 
 
-def kpi_scores(values: pl.DataFrame, cards: list[Card], references: pl.DataFrame) -> pl.DataFrame:
+def kpi_scores(
+    values: pl.DataFrame, cards: list[Card], references: pl.DataFrame, histories: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Score and status of every KPI value.
 
     Args:
@@ -26,11 +29,13 @@ def kpi_scores(values: pl.DataFrame, cards: list[Card], references: pl.DataFrame
         cards: the catalogue.
         references: metric, period_type, period_start, scope_type, scope_id, value of the metrics that cards'
             thresholds are relative to.
+        histories: kpi_id, period_type, period_start, scope_type, scope_id, value: the days of records that values rest
+            on, where the KPI knows them.
 
     Returns:
         kpi_id and the key of the period and scope, with target, warning, critical (in the card's unit), score 0–100
-        (null where there is none), and status: on_target, off_target, warning, critical, too_few_cases, no_target,
-        no_value.
+        (null where there is none), and status: on_target, off_target, warning, critical, too_few_cases,
+        history_too_short, no_target, no_value.
     """
     frame = values.join(_thresholds(cards), on="kpi_id", how="inner").join(
         references.rename({"value": "reference"}),
@@ -45,13 +50,21 @@ def kpi_scores(values: pl.DataFrame, cards: list[Card], references: pl.DataFrame
         (pl.col(name) * factor).alias(name) for name in ("target", "warning", "critical")
     ).with_columns(measured=pl.col("value") * pl.col("scale"))
     enough = pl.col("case_count") >= pl.col("minimum_cases")
-    judged = pl.col("measured").is_not_null() & pl.col("target").is_not_null() & enough
+    if histories is None:
+        frame = frame.with_columns(history=pl.lit(None, dtype=pl.Float64))
+    else:
+        frame = frame.join(histories.rename({"value": "history"}), on=["kpi_id", *_KEY], how="left")
+    # a KPI that does not tell its history rests on no window of time
+    lasting = (pl.col("history") >= pl.col("minimum_history_days")).fill_null(True)
+    judged = pl.col("measured").is_not_null() & pl.col("target").is_not_null() & lasting & enough
     frame = frame.with_columns(
         score=pl.when(judged).then(_score()),
         status=pl.when(pl.col("measured").is_null())
         .then(pl.lit("no_value"))
         .when(pl.col("target").is_null())
         .then(pl.lit("no_target"))
+        .when(~lasting)
+        .then(pl.lit("history_too_short"))
         .when(~enough)
         .then(pl.lit("too_few_cases"))
         .when(_beyond("critical"))
@@ -65,13 +78,15 @@ def kpi_scores(values: pl.DataFrame, cards: list[Card], references: pl.DataFrame
     return frame.select("kpi_id", *_KEY, "target", "warning", "critical", "score", "status")
 
 
-def process_health(scores: pl.DataFrame, cards: list[Card], applicable: pl.DataFrame) -> pl.DataFrame:
+def process_health(scores: pl.DataFrame, cards: list[Card], counts: pl.DataFrame) -> pl.DataFrame:
     """Weighted health of every process, month and scope.
 
     Args:
         scores: result of `kpi_scores`, months only.
         cards: the catalogue with weights, processes and dimensions.
-        applicable: kpi_id, scope_type: which KPIs exist at which kind of scope; the others cannot lower coverage.
+        counts: kpi_id, period_start, scope_type, scope_id, case_count, open_count, excluded_count, months only. A KPI
+            is expected of a scope that had a case of it, measured or not, in the last twelve months; the others cannot
+            lower its coverage.
 
     Returns:
         process, month, scope_type, scope_id, score, coverage (share of the weight that was scored), is_capped, and a
@@ -85,12 +100,10 @@ def process_health(scores: pl.DataFrame, cards: list[Card], applicable: pl.DataF
             "weight": [card.weight for card in cards],
         }
     )
-    expected = (
-        applicable.join(weights, on="kpi_id").group_by("process", "scope_type").agg(expected=pl.col("weight").sum())
-    )
+    group = ["process", "period_start", "scope_type", "scope_id"]
+    expected = _applicable(counts).join(weights, on="kpi_id").group_by(group).agg(expected=pl.col("weight").sum())
     scored = scores.filter(pl.col("score").is_not_null()).join(weights, on="kpi_id")
     weighted = (pl.col("score") * pl.col("weight")).sum() / pl.col("weight").sum()
-    group = ["process", "period_start", "scope_type", "scope_id"]
     dimensions = [
         (
             (pl.col("score") * pl.col("weight")).filter(pl.col("dimension") == name).sum()
@@ -104,7 +117,7 @@ def process_health(scores: pl.DataFrame, cards: list[Card], applicable: pl.DataF
         scored.sort("kpi_id")
         .group_by(group, maintain_order=True)
         .agg(weighted.alias("score"), pl.col("weight").sum().alias("scored"), *dimensions)
-        .join(expected, on=["process", "scope_type"])
+        .join(expected, on=group)
         .with_columns(coverage=pl.col("scored") / pl.col("expected"))
         .with_columns(is_capped=(pl.col("coverage") < COVERAGE_NEEDED) & (pl.col("score") > CAPPED_SCORE))
         .with_columns(score=pl.when("is_capped").then(pl.lit(CAPPED_SCORE)).otherwise(pl.col("score")))
@@ -122,6 +135,14 @@ def process_health(scores: pl.DataFrame, cards: list[Card], applicable: pl.DataF
     ).sort("process", "month", "scope_type", "scope_id")
 
 
+def _applicable(counts: pl.DataFrame) -> pl.DataFrame:
+    """kpi_id, period_start, scope_type, scope_id: KPIs the scope had a case of in that month or the eleven before."""
+    seen = counts.filter(pl.sum_horizontal("case_count", "open_count", "excluded_count") > 0)
+    key = ["kpi_id", "period_start", "scope_type", "scope_id"]
+    later = [seen.with_columns(pl.col("period_start").dt.offset_by(f"{n}mo")) for n in range(APPLICABLE_MONTHS)]
+    return pl.concat(frame.select(key) for frame in later).unique()
+
+
 def _thresholds(cards: list[Card]) -> pl.DataFrame:
     return pl.DataFrame(
         {
@@ -131,6 +152,7 @@ def _thresholds(cards: list[Card]) -> pl.DataFrame:
             "critical": [card.critical for card in cards],
             "relative_to": [card.relative_to for card in cards],
             "minimum_cases": [card.minimum_cases for card in cards],
+            "minimum_history_days": [card.minimum_history_days for card in cards],
             "scale": [card.scale for card in cards],
             # +1 where more is worse, so that one formula serves both directions
             "worse": [1.0 if card.direction == "lower" else -1.0 for card in cards],

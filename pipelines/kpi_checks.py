@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.kpi_values import GROUP_REASONS
+
 # A case belongs to exactly one company, one department, one warehouse: whichever way the group is split, the counts of
-# the parts add up to the group's. And nothing can be measured or excluded that was never opened.
-_INCONSISTENT = """
-with parts as (
+# the parts add up to the group's, but for what only values of the whole group exclude. And nothing can be measured or
+# excluded that was never opened.
+_INCONSISTENT = f"""
+with only_in_parts as (
+    select kpi_id, 'month' as period_type, cast(date_trunc('month', excluded_on) as date) as period_start,
+        count(*) as cases
+    from marts.exclusions
+    where reason in ({", ".join(f"'{reason}'" for reason in GROUP_REASONS)})
+    group by all
+),
+
+parts as (
     select kpi_id, period_type, period_start, scope_type,
         sum(case_count) as cases, sum(open_count) as open, sum(excluded_count) as excluded
     from marts.kpi_values
@@ -16,7 +27,10 @@ with parts as (
 ),
 
 groups as (
-    select * from marts.kpi_values where scope_type = 'company_group'
+    select kpi_values.* exclude (case_count, excluded_count),
+        case_count + coalesce(cases, 0) as case_count, excluded_count - coalesce(cases, 0) as excluded_count
+    from marts.kpi_values left join only_in_parts using (kpi_id, period_type, period_start)
+    where scope_type = 'company_group'
 )
 
 select 'negative open_count' as finding, kpi_id, period_start, scope_type

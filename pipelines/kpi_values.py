@@ -23,6 +23,8 @@ from pipelines.metrics import SCOPE_DIMENSIONS, KpiPlan, MetricLibrary
 GROUP_SCOPE = "company_group"
 WHOLE_GROUP = "*"
 PERIOD_TYPES = ("month",)
+# what keeps a case out of values of the whole group, and of no other scope
+GROUP_REASONS = ("rate_missing",)
 
 _VALUES_SCHEMA: dict[str, pl.DataType] = {
     "kpi_id": pl.String(),
@@ -69,11 +71,12 @@ def write_kpi_tables(
         for plan in plans
         if plan.card.relative_to
     )
-    scores = kpi_scores(values, cards, references.unique())
-    applicable = pl.DataFrame(
-        [{"kpi_id": plan.card.id, "scope_type": scope} for plan in plans for scope in (GROUP_SCOPE, *plan.scope_types)]
+    histories = pl.concat(
+        _long(plan, results, "kpi_id", {plan.card.id: plan.history_days} if plan.history_days else {}) for plan in plans
     )
-    health = process_health(scores.filter(pl.col("period_type") == "month"), cards, applicable)
+    scores = kpi_scores(values, cards, references.unique(), histories)
+    months = pl.col("period_type") == "month"
+    health = process_health(scores.filter(months), cards, values.filter(months))
     tables = {
         "kpi_values": values,
         "kpi_value_variants": variants,
@@ -101,7 +104,8 @@ def _run_metrics(connection: duckdb.DuckDBPyConnection, library: MetricLibrary, 
         for period_type in PERIOD_TYPES:
             for scope_type in (GROUP_SCOPE, *group[0].scope_types):
                 dimension = None if scope_type == GROUP_SCOPE else group[0].dimension(scope_type)
-                frame = connection.execute(library.compile(metrics, period_type, dimension)).pl()
+                only = group[0].group_filter if scope_type == GROUP_SCOPE else None
+                frame = connection.execute(library.compile(metrics, period_type, dimension, only)).pl()
                 scope = pl.lit(WHOLE_GROUP) if dimension is None else pl.col(dimension)
                 results[model, period_type, scope_type] = (
                     frame.with_columns(
@@ -174,10 +178,12 @@ def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.D
 
 def _excluded(connection: duckdb.DuckDBPyConnection, kpi_id: str, period_type: str, scope_type: str) -> pl.DataFrame:
     scope = SCOPE_DIMENSIONS.get(scope_type, f"'{WHOLE_GROUP}'")
+    ignored = () if scope_type == GROUP_SCOPE else GROUP_REASONS
     frame = connection.execute(
         f"select cast(date_trunc('{period_type}', excluded_on) as date) as period_start, {scope} as scope_id,"
-        " count(*) as excluded_count from marts.exclusions where kpi_id = ? group by all",
-        [kpi_id],
+        " count(*) as excluded_count from marts.exclusions where kpi_id = ? and not list_contains(?, reason)"
+        " group by all",
+        [kpi_id, list(ignored)],
     ).pl()
     return frame.with_columns(pl.col("excluded_count").cast(pl.Float64))
 

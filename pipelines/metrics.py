@@ -24,6 +24,8 @@ SCOPE_DIMENSIONS = {
     "warehouse": "warehouse_id",
     "node": "node",
 }
+# The dimension of a semantic model that tells which rows may be added up over companies, such as those with a rate.
+GROUP_FILTER = "is_in_group"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class KpiPlan:
     """How one KPI is computed: the metrics for its value and counts, and where it can be split.
 
     `opened` is None for KPIs that observe a state (stock, backlog): nothing of theirs is still to be measured.
+    `history_days` says how many days of records a value rests on. `group_filter` is the dimension, if any, that tells
+    which rows may be added up over the whole group.
     """
 
     card: Card
@@ -42,6 +46,8 @@ class KpiPlan:
     measured: str
     opened: str | None
     estimated: str | None
+    history_days: str | None
+    group_filter: str | None
     variants: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -54,6 +60,7 @@ class KpiPlan:
             self.measured,
             self.opened,
             self.estimated,
+            self.history_days,
         ]
         named += [self.card.relative_to, *self.variants.values()]
         return list(dict.fromkeys(name for name in named if name))
@@ -91,6 +98,7 @@ class MetricLibrary:
             "measured": meta.get("measured"),
             "opened": meta.get("opened"),
             "estimated": meta.get("estimated"),
+            "history_days": meta.get("history_days"),
         }
         variants = meta.get("variants", {})
         for name in filter(None, [*companions.values(), *variants.values()]):
@@ -104,21 +112,30 @@ class MetricLibrary:
         model = self._models[models[0]]
         dimensions = {dimension["name"] for dimension in model["dimensions"]}
         entities = [entity["name"] for entity in model["entities"] if entity["type"] == "primary"]
+        entity = model["primary_entity"] or entities[0]
         return KpiPlan(
             card=card,
             semantic_model=model["name"],
-            entity=model["primary_entity"] or entities[0],
+            entity=entity,
+            group_filter=f"{entity}__{GROUP_FILTER}" if GROUP_FILTER in dimensions else None,
             scope_types=tuple(scope for scope, name in SCOPE_DIMENSIONS.items() if name in dimensions),
             variants=variants,
             **companions,
         )
 
-    def compile(self, metrics: Sequence[str], period_type: str, dimension: str | None) -> str:
-        """SQL for some metrics by period and at most one dimension, one row a period and value."""
+    def compile(self, metrics: Sequence[str], period_type: str, dimension: str | None, only: str | None = None) -> str:
+        """SQL for some metrics by period and at most one dimension, one row a period and value.
+
+        `only` is a boolean dimension: rows where it does not hold are left out.
+        """
         from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
         group_by = [f"metric_time__{period_type}", *([dimension] if dimension else [])]
-        request = MetricFlowQueryRequest.create(metric_names=list(metrics), group_by_names=group_by)
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(metrics),
+            group_by_names=group_by,
+            where_constraints=[f"{{{{ Dimension('{only}') }}}}"] if only else None,
+        )
         return self._engine.explain(request).sql_statement.sql
 
     @cached_property

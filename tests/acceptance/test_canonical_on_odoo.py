@@ -59,7 +59,7 @@ COUNTS = {
     ),
     "stock_moves": (
         "select (select count(*) from stock_move where state = 'done')"
-        " + (select count(*) from stock_valuation_layer where stock_move_id is null)"
+        " + (select count(*) from stock_valuation_layer where stock_move_id is null or quantity = 0)"
     ),
     # the first move of an item at a place is its opening balance, every later inventory move is a count
     "stock_counts": (

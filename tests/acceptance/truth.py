@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import psycopg
 from psycopg.rows import namedtuple_row
@@ -17,6 +17,10 @@ from psycopg.rows import namedtuple_row
 from tests.acceptance.working_time import local, working_hours
 
 ROUNDING = timedelta(seconds=1)
+
+
+def following_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 @dataclass
@@ -128,16 +132,25 @@ class Truth:
         )
 
     def _read_stock(self) -> None:
+        # a layer without a quantity corrects a value on the day it is written, whatever it corrects
         self.layers = self._rows(
-            "select v.company_id, v.product_id, v.value, coalesce(m.date, v.create_date) as at,"
+            "select v.company_id, v.product_id, v.value,"
+            " case when v.quantity <> 0 then coalesce(m.date, v.create_date) else v.create_date end as at,"
             " s.usage as origin, d.usage as destination from stock_valuation_layer v"
             " left join stock_move m on m.id = v.stock_move_id left join stock_location s on s.id = m.location_id"
             " left join stock_location d on d.id = m.location_dest_id"
         )
-        self.first_move = self._rows(
-            "select min(least(m.date, coalesce(v.create_date, m.date))) from stock_move m"
-            " left join stock_valuation_layer v on v.stock_move_id = m.id where m.state = 'done'"
-        )[0][0]
+        self.first_moves: dict[int, datetime] = {}
+        moves = self._rows("select company_id, date as at from stock_move where state = 'done'")
+        for each in [*moves, *self.layers]:
+            self.first_moves[each.company_id] = min(each.at, self.first_moves.get(each.company_id, each.at))
+        self.currencies = dict(
+            self._rows("select c.id, y.name from res_company c join res_currency y on y.id = c.currency_id")
+        )
+        self.rates = self._rows(
+            "select r.company_id, y.name as currency, r.name as since, r.rate from res_currency_rate r"
+            " join res_currency y on y.id = r.currency_id order by r.name"
+        )
 
     def _read_approvals(self) -> None:
         self.steps = self._approval_steps()
@@ -605,16 +618,47 @@ class Truth:
     # -- inventory ---------------------------------------------------------------------------------------------------
 
     def stock(self, month: date) -> tuple[float, float]:
-        """Annualised cost of goods issued, and average month-end value, over the whole group at the end of a month."""
-        start = local(self.first_move).date()
+        """Annualised cost of goods issued, and average month-end value, of the whole group in its currency."""
+        parts = [
+            (self._stock_of(company, month), self._rate(company, month))
+            for company, first in self.first_moves.items()
+            if local(first).date().replace(day=1) <= month
+        ]
+        return sum(cost * rate for (cost, _), rate in parts), sum(average * rate for (_, average), rate in parts)
+
+    def _rate(self, company: int, month: date, group: str = "CNY") -> float:
+        """What the company's currency is worth to the group on the month's last day, or now."""
+        currency = self.currencies[company]
+        if currency == group:
+            return 1.0
+        last = min(following_month(month) - timedelta(days=1), self.today)
+
+        def units(keeper: int | None, name: str) -> float | None:
+            """Units of a currency for one of the base, by the latest rate that a company keeps."""
+            known = [
+                float(rate.rate)
+                for rate in self.rates
+                if rate.company_id == keeper and rate.currency == name and rate.since <= last
+            ]
+            return known[-1] if known else 1.0 if keeper and self.currencies[keeper] == name else None
+
+        for keeper in (company, None, *sorted(self.currencies)):
+            ours, theirs = units(keeper, currency), units(keeper, group)
+            if ours and theirs:
+                return theirs / ours
+        raise AssertionError(f"no rate of {currency} in {month}")
+
+    def _stock_of(self, company: int, month: date) -> tuple[float, float]:
+        """Annualised cost of goods issued, and average month-end value, of one company in its currency."""
+        start = local(self.first_moves[company]).date()
         months = [start.replace(day=1)]
         while months[-1] < month:
-            months.append((months[-1].replace(day=28) + timedelta(days=4)).replace(day=1))
+            months.append(following_month(months[-1]))
 
         def month_of(layer) -> date:
             return local(layer.at).date().replace(day=1)
 
-        layers = [layer for layer in self.layers if layer.at <= self.as_of]
+        layers = [layer for layer in self.layers if layer.at <= self.as_of and layer.company_id == company]
         closings = [float(sum(layer.value for layer in layers if month_of(layer) <= each)) for each in months]
         issues = [
             float(
@@ -629,9 +673,9 @@ class Truth:
             )
             for each in months
         ]
-        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        # what was seen of the last twelve months stands for a year
-        days = (min(following, self.today) - max(start, months[-12] if len(months) >= 12 else start)).days
-        cost = sum(issues[-12:]) * 365.0 / min(days, 365)
+        # what was seen of the last twelve months stands for a year, of the running day what has passed of it
+        begin = datetime.combine(max(start, months[-12] if len(months) >= 12 else start), time())
+        end = min(datetime.combine(following_month(month), time()), local(self.as_of).replace(tzinfo=None))
+        cost = sum(issues[-12:]) * 365.0 / min((end - begin) / timedelta(days=1), 365)
         shown = closings[-13:]
         return cost, sum(shown) / len(shown)

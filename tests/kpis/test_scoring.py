@@ -97,13 +97,42 @@ def test_thresholds_relative_to_a_plan_follow_the_plan() -> None:
     assert score(card, 10.0) == (None, "no_target")
 
 
+def test_a_short_history_is_shown_and_not_judged() -> None:
+    card = CARDS["inv.turns"]
+
+    def days(number: float) -> pl.DataFrame:
+        return values((card.id, number, 1)).drop("case_count")
+
+    # three weeks without a sale: no verdict; a year without one: the worst
+    for history, wanted in ((21.0, (None, "history_too_short")), (89.9, (None, "history_too_short"))):
+        frame = kpi_scores(values((card.id, 0.0, 50)), [card], NO_REFERENCE, days(history))
+        assert (frame["score"][0], frame["status"][0]) == wanted
+    for history in (90.0, 365.0):
+        frame = kpi_scores(values((card.id, 0.0, 50)), [card], NO_REFERENCE, days(history))
+        assert (frame["score"][0], frame["status"][0]) == (0, "critical")
+
+
+def counts(*rows: tuple[str, date, int, int, int]) -> pl.DataFrame:
+    """kpi_id, month, measured, open and excluded cases of the group."""
+    return pl.DataFrame(
+        [
+            {
+                "kpi_id": kpi_id, "period_start": month, "scope_type": "company_group", "scope_id": "*",
+                "case_count": measured, "open_count": waiting, "excluded_count": excluded,
+            }
+            for kpi_id, month, measured, waiting, excluded in rows
+        ]
+    )  # fmt: skip
+
+
 def health(*rows: tuple[str, float | None, int]) -> dict:
     cards = [
         CARDS[kpi_id] for kpi_id in ("apr.step_duration", "apr.document_duration", "apr.levels", "apr.backlog_age")
     ]
     scores = kpi_scores(values(*rows), cards, NO_REFERENCE)
-    applicable = pl.DataFrame([{"kpi_id": card.id, "scope_type": "company_group"} for card in cards])
-    return process_health(scores, cards, applicable).row(0, named=True)
+    # every KPI had a case a year ago, the last month that still counts
+    known = counts(*((card.id, date(2025, 2, 1), 1, 0, 0) for card in cards))
+    return process_health(scores, cards, known).row(0, named=True)
 
 
 def test_health_is_the_weighted_mean_with_its_dimensions() -> None:
@@ -132,3 +161,27 @@ def test_a_kpi_without_enough_cases_lowers_coverage_and_little_coverage_caps_the
     assert found["coverage"] == pytest.approx(3 / 6)
     assert found["is_capped"]
     assert found["score"] == 70
+
+
+def test_only_kpis_with_a_case_in_twelve_months_are_expected_of_a_scope() -> None:
+    cards = [CARDS[name] for name in ("apr.step_duration", "apr.document_duration", "apr.levels", "apr.backlog_age")]
+    scores = kpi_scores(values(("apr.levels", 1.5, 50)), cards, NO_REFERENCE)
+
+    def found(*rows: tuple[str, date, int, int, int]) -> tuple:
+        row = process_health(scores, cards, counts(("apr.levels", MONTH, 50, 0, 0), *rows)).row(0, named=True)
+        return row["score"], row["coverage"], row["is_capped"]
+
+    # weights: step and document duration 2 each, levels and backlog 1 each
+    assert found() == (100, 1, False)
+    # thirteen months ago, and next month: not of this scope
+    assert found(("apr.step_duration", date(2025, 1, 1), 9, 0, 0)) == (100, 1, False)
+    assert found(("apr.step_duration", date(2026, 2, 1), 9, 0, 0)) == (100, 1, False)
+    # cases that wait or could not be measured are cases
+    assert found(("apr.backlog_age", date(2025, 2, 1), 0, 1, 0)) == (70, pytest.approx(1 / 2), True)
+    assert found(("apr.step_duration", date(2025, 2, 1), 0, 0, 1)) == (70, pytest.approx(1 / 3), True)
+    # the cases of another scope are not this one's
+    elsewhere = counts(("apr.step_duration", MONTH, 9, 0, 0)).with_columns(scope_id=pl.lit("d1"))
+    row = process_health(scores, cards, pl.concat([counts(("apr.levels", MONTH, 50, 0, 0)), elsewhere])).row(
+        0, named=True
+    )
+    assert (row["coverage"], row["is_capped"]) == (1, False)

@@ -1,17 +1,23 @@
 -- Month-end balances. Quantities are known a warehouse; the ERP values stock a company and item, so a warehouse's
 -- value is its share of the company's by quantity. What no quantity can carry stays with the first warehouse, so that
 -- the warehouses always add up to the company.
-with moves as (
-    select *, cast({{ dbt.date_trunc('month', local_date('moved_at')) }} as date) as month_start
-    from {{ ref('stock_moves') }}
-    where moved_at <= {{ as_of() }}
-),
-
-months as (
+with months as (
     select distinct cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month_start
     from {{ ref('dim_working_days') }}
     -- a month that begins with the run's "now" has not been seen at all
     where {{ local_to_utc(dbt.date_trunc('month', 'calendar_date')) }} < {{ as_of() }}
+),
+
+-- what moved before the calendar begins is the balance that its first month opens with
+moves as (
+    select *, cast({{ dbt.date_trunc('month', 'moved_on') }} as date) as month_start
+    from (
+        select stock_moves.*, greatest({{ local_date('moved_at') }}, calendar.first_month) as moved_on,
+            {{ local_date('moved_at') }} < calendar.first_month as is_before_calendar
+        from {{ ref('stock_moves') }} as stock_moves
+        cross join (select min(month_start) as first_month from months) as calendar
+        where moved_at <= {{ as_of() }}
+    ) as dated
 ),
 
 warehouse_changes as (
@@ -25,12 +31,12 @@ warehouse_changes as (
     from moves
     where is_from_stock
     union all
-    -- goods issued at cost: delivered to customers, less what they returned
+    -- goods issued at cost: delivered to customers, less what they returned, and what that is found later to have cost
     select source_id, company_id, item_id, month_start,
         coalesce(case when is_from_stock then from_warehouse_id else to_warehouse_id end, 'unassigned') as warehouse_id,
         cast(0 as {{ dbt.type_numeric() }}) as quantity_change, -value_company_currency as issue_cost
     from moves
-    where reason in ('customer_delivery', 'customer_return')
+    where not is_before_calendar and coalesce(revalued_reason, reason) in ('customer_delivery', 'customer_return')
 ),
 
 warehouse_months as (
@@ -47,9 +53,7 @@ value_months as (
 ),
 
 first_dates as (
-    select source_id, min({{ local_date('moved_at') }}) as first_move_date
-    from moves
-    group by source_id
+    select company_id, min(moved_on) as first_move_date from moves group by company_id
 ),
 
 positions as (
@@ -72,7 +76,7 @@ spine as (
             partition by positions.company_id, positions.item_id, months.month_start order by positions.warehouse_id
         ) as position_number
     from positions
-    inner join first_dates on first_dates.source_id = positions.source_id
+    inner join first_dates on first_dates.company_id = positions.company_id
     inner join months on months.month_start >= cast({{ dbt.date_trunc('month', 'first_dates.first_move_date') }} as date)
 ),
 

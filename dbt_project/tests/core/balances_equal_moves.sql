@@ -1,5 +1,6 @@
 -- The balances of the last month are the sum of all stock moves up to the run's "now", and the goods issued over all
--- months are what was delivered to customers less what came back, company by company and item by item.
+-- months are what was delivered to customers less what came back, company by company and item by item. What was issued
+-- before the calendar begins is in no month.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_inventory_months'}}}) }}
 {%- set nothing = 'cast(0 as ' ~ dbt.type_numeric() ~ ')' %}
 
@@ -8,8 +9,13 @@ with compared as (
         source_id, company_id, item_id, value_company_currency as value,
         cast(case when is_to_stock then quantity_stock_unit else 0 end
             - case when is_from_stock then quantity_stock_unit else 0 end as {{ dbt.type_numeric() }}) as quantity,
-        cast(case when reason in ('customer_delivery', 'customer_return') then -value_company_currency else 0 end
-            as {{ dbt.type_numeric() }}) as issue_cost
+        cast(case
+            when coalesce(revalued_reason, reason) in ('customer_delivery', 'customer_return')
+                and {{ local_date('moved_at') }} >= (
+                    select {{ dbt.date_trunc('month', 'min(calendar_date)') }} from {{ ref('dim_working_days') }}
+                )
+            then -value_company_currency else 0
+        end as {{ dbt.type_numeric() }}) as issue_cost
     from {{ ref('stock_moves') }}
     where moved_at <= {{ as_of() }}
     union all

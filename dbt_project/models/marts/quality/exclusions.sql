@@ -51,6 +51,18 @@ with excluded as (
     from {{ ref('fct_stage_durations') }} as stages
     inner join {{ ref('fct_process_cases') }} as cases on cases.case_id = stages.case_id
     where not stages.is_open and not stages.is_abandoned and stages.elapsed_hours is null
+    union all
+    -- excluded from values of the whole group only: the company's own need no rate
+    select 'inv.turns', source_id, inventory_turns_id, group_exclusion_reason,
+        item_id, observed_on, company_id, 'unassigned', warehouse_id, 'unassigned'
+    from {{ ref('mart_inventory_turns') }}
+    where group_exclusion_reason is not null
+    union all
+    -- excluded from values of the whole group only: the company's own need no rate
+    select 'inv.days_on_hand', source_id, inventory_turns_id, group_exclusion_reason,
+        item_id, observed_on, company_id, 'unassigned', warehouse_id, 'unassigned'
+    from {{ ref('mart_inventory_turns') }}
+    where group_exclusion_reason is not null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node

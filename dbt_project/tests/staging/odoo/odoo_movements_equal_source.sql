@@ -26,11 +26,14 @@ with moves as (
     {%- endfor %}
 ),
 
+-- a layer without a quantity is an entry of its own as well, whether it names a move or not
 layers_without_move as (
     {%- for each in sources_of('odoo') %}
     select '{{ each.name }}' as source_id
-    from {{ raw(each, 'stock_valuation_layer') }}
-    where _deleted_at is null and stock_move_id is null
+    from {{ raw(each, 'stock_valuation_layer') }} as layers
+    left join {{ raw(each, 'stock_move') }} as moves
+        on moves.id = layers.stock_move_id and moves._deleted_at is null and moves.state = 'done'
+    where layers._deleted_at is null and (moves.id is null or coalesce(layers.quantity, 0) = 0)
     {{ "union all" if not loop.last }}
     {%- endfor %}
 ),

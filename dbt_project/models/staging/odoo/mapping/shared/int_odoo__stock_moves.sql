@@ -1,5 +1,6 @@
--- Quantities come from the moves, values from the valuation layers. Layers without a move (revaluations, price
--- differences of bills) stand as entries of their own with quantity 0, at the place of the layer they correct.
+-- Quantities come from the moves, values from the valuation layers. A layer with a quantity belongs to its move. One
+-- without changes the value when it is written, months after the move it may name (landed costs, corrections of
+-- FIFO, price differences of bills): it stands as an entry of its own with quantity 0, at the place of that move.
 with moves as (
     select * from {{ ref('stg_odoo__stock_moves') }} where state = 'done'
 ),
@@ -10,13 +11,18 @@ locations as (
 ),
 
 layers as (
-    select * from {{ ref('stg_odoo__valuation_layers') }}
+    select
+        layers.*,
+        -- the layer of a move that is not done, or is gone, has no move to belong to
+        coalesce(layers.quantity, 0) <> 0 and moves.move_id is not null as is_of_move
+    from {{ ref('stg_odoo__valuation_layers') }} as layers
+    left join moves on moves.move_id = layers.move_id
 ),
 
 move_values as (
     select move_id, sum(value_company_currency) as value_company_currency
     from layers
-    where move_id is not null
+    where is_of_move
     group by move_id
 ),
 
@@ -48,9 +54,30 @@ placed as (
     inner join locations as destination on destination.location_id = moves.to_location_id
 ),
 
+reasoned as (
+    select
+        *,
+        case
+            when is_scrapped then 'scrap'
+            when is_inventory and move_number_at_place = 1 and is_to_stock then 'opening'
+            when is_inventory then 'count'
+            when is_from_stock and is_to_stock then 'transfer'
+            when from_usage = 'supplier' and to_usage = 'customer' then 'direct_delivery'
+            when from_usage = 'supplier' then 'purchase_receipt'
+            when to_usage = 'supplier' then 'supplier_return'
+            when to_usage = 'customer' then 'customer_delivery'
+            when from_usage = 'customer' then 'customer_return'
+            when to_usage = 'production' then 'production_consumption'
+            when from_usage = 'production' then 'production_output'
+            else 'adjustment'
+        end as reason
+    from placed
+),
+
 revaluations as (
     select
         layers.*,
+        placed.reason as revalued_reason,
         placed.from_location_id,
         placed.to_location_id,
         placed.is_from_stock,
@@ -59,8 +86,8 @@ revaluations as (
         placed.to_warehouse_id
     from layers
     left join layers as origins on origins.valuation_layer_id = layers.origin_layer_id
-    left join placed on placed.move_id = origins.move_id
-    where layers.move_id is null
+    left join reasoned as placed on placed.move_id = coalesce(layers.move_id, origins.move_id)
+    where not layers.is_of_move
 )
 
 select
@@ -69,20 +96,8 @@ select
     placed.company_id,
     placed.product_id as item_id,
     placed.moved_at,
-    case
-        when placed.is_scrapped then 'scrap'
-        when placed.is_inventory and placed.move_number_at_place = 1 and placed.is_to_stock then 'opening'
-        when placed.is_inventory then 'count'
-        when placed.is_from_stock and placed.is_to_stock then 'transfer'
-        when placed.from_usage = 'supplier' and placed.to_usage = 'customer' then 'direct_delivery'
-        when placed.from_usage = 'supplier' then 'purchase_receipt'
-        when placed.to_usage = 'supplier' then 'supplier_return'
-        when placed.to_usage = 'customer' then 'customer_delivery'
-        when placed.from_usage = 'customer' then 'customer_return'
-        when placed.to_usage = 'production' then 'production_consumption'
-        when placed.from_usage = 'production' then 'production_output'
-        else 'adjustment'
-    end as reason,
+    placed.reason,
+    cast(null as {{ dbt.type_string() }}) as revalued_reason,
     placed.from_location_id,
     placed.to_location_id,
     placed.is_from_stock,
@@ -92,7 +107,7 @@ select
     {{ in_stock_unit('placed.quantity', 'units', 'items') }} as quantity_stock_unit,
     cast(coalesce(move_values.value_company_currency, 0) as {{ dbt.type_numeric() }}) as value_company_currency,
     coalesce(actors.user_id, placed.mover_user_id) as mover_id
-from placed
+from reasoned as placed
 left join {{ ref('int_odoo__transfer_actors') }} as actors on actors.picking_id = placed.picking_id
 left join move_values on move_values.move_id = placed.move_id
 left join items on items.item_id = placed.product_id
@@ -105,6 +120,7 @@ select
     product_id as item_id,
     valued_at as moved_at,
     'revaluation' as reason,
+    revalued_reason,
     from_location_id,
     to_location_id,
     coalesce(is_from_stock, false) as is_from_stock,
