@@ -2,8 +2,8 @@
 -- and of a mart's cases those that are excluded stand in the ledger and are not measured as well.
 {{ config(meta={'dagster': {'ref': {'name': 'exclusions'}}}) }}
 {%- set confirmed = 'confirmed_at is not null' %}
-{%- set ordered = "confirmed_at is not null or (status = 'confirmed' and order_id in (select order_id from " ~ ref('purchase_orders')
-    ~ " where confirmed_at is null))" %}
+{%- set ordered = "confirmed_at is not null or (status = 'confirmed' and order_id in (select order_id from "
+    ~ ref('purchase_orders') ~ " where confirmed_at is null))" %}
 {%- set requested = "decision <> 'not_reached' and coalesce(requested_at, submitted_at, " ~ as_of() ~ ") <= " ~ as_of()
     ~ " and coalesce(submitted_at, " ~ as_of() ~ ") <= " ~ as_of() %}
 {%- set passages = [

@@ -30,7 +30,8 @@ order_lines as (
             and coalesce(orders.submitted_at, {{ as_of() }}) <= {{ as_of() }},
             false
         ) as is_unapproved,
-        case when linking_sources.source_id is not null then lines.requisition_line_id is null end as is_without_requisition,
+        case when linking_sources.source_id is not null then lines.requisition_line_id is null end
+            as is_without_requisition,
         invoiced.invoice_received_at as posted_invoice_received_at,
         invoiced.invoice_date
     from {{ ref('fct_purchase_order_lines') }} as lines

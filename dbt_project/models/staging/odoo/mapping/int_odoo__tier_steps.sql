@@ -75,7 +75,7 @@ preceded as (
         lag(decided_at) over (
             partition by document_type, document_id, round_number order by step_number
         ) is not null
-            and coalesce(max(case when not is_sequential and decided_at is null then 1 else 0 end) over before_it, 0) = 0
+            and max(case when not is_sequential and decided_at is null then 1 else 0 end) over before_it = 0
             as is_decision_before_recorded
     from rounds
     window before_it as (
