@@ -89,3 +89,8 @@
 {% macro in_company_currency(amount, rate) -%}
     cast({{ amount }} / coalesce({{ rate }}, 1.0) as {{ dbt.type_numeric() }})
 {%- endmacro %}
+
+{#- Order by the number at the end of keys of one source: text alone would put 100000 before 99999. -#}
+{% macro by_number(key) -%}
+    {{ dbt.length(key) }}, {{ key }}
+{%- endmacro %}

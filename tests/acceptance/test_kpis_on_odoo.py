@@ -151,6 +151,18 @@ def test_the_exclusion_ledger_names_every_excluded_case_with_its_reason(
 
 @pytest.mark.postgres
 @pytest.mark.real_data
+def test_a_source_that_links_no_requisition_shows_no_share_without_one(published: tuple[Installation, Truth]) -> None:
+    installation, truth = published
+    with installation.snapshot() as snapshot:
+        (found,) = snapshot.execute(
+            "select count(*) from kpi_value_variants where kpi_id = 'p2p.maverick_rate'"
+            " and variant = 'without_requisition'"
+        ).fetchone() or (0,)
+    assert (found > 0) == bool(truth.links)
+
+
+@pytest.mark.postgres
+@pytest.mark.real_data
 def test_the_backlog_of_every_month_equals_the_truth(published: tuple[Installation, Truth]) -> None:
     installation, truth = published
     found = values(installation, "apr.backlog_age")

@@ -128,7 +128,7 @@ class Truth:
         self.invoice_lines = self._rows(
             "select l.id, l.purchase_line_id, m.create_date, m.invoice_date, m.state, m.company_id, m.create_uid"
             " from account_move_line l join account_move m on m.id = l.move_id"
-            " where m.move_type = 'in_invoice' and l.display_type = 'product' and m.state <> 'cancel'"
+            " where m.move_type = 'in_invoice' and l.display_type = 'product' and m.state = 'posted'"
         )
 
     def _read_stock(self) -> None:
@@ -154,11 +154,7 @@ class Truth:
 
     def _read_approvals(self) -> None:
         self.steps = self._approval_steps()
-        self.approved: dict[int, datetime] = {}
-        for step in self.steps:
-            if step["type"] == "purchase_order" and step["decision"] == "approved":
-                before = self.approved.get(step["document"])
-                self.approved[step["document"]] = max(before, step["decided"]) if before else step["decided"]
+        self.approved = self._order_approvals()
 
     def key(self, number: int | None) -> str:
         return "unassigned" if number is None else f"{self.source}:{number}"
@@ -188,8 +184,23 @@ class Truth:
     # -- approvals ---------------------------------------------------------------------------------------------------
 
     def _approval_steps(self) -> list[dict]:
-        steps = self._tier_steps() + self._requisition_steps() + self._waiting_orders()
-        return [step for step in steps if step["decision"] != "not_reached"]
+        self.all_steps = self._tier_steps() + self._requisition_steps() + self._waiting_orders()
+        return [step for step in self.all_steps if step["decision"] != "not_reached"]
+
+    def _order_approvals(self) -> dict[int, datetime | None]:
+        """Orders that need an approval → when the first round in which everybody agreed was over; None: never."""
+        rounds = defaultdict(lambda: defaultdict(list))
+        for step in self.all_steps:
+            if step["type"] == "purchase_order" and (step["submitted"] is None or self.seen(step["submitted"])):
+                rounds[step["document"]][step["submitted"] or datetime.min].append(step)
+        approved: dict[int, datetime | None] = {}
+        for document, submissions in rounds.items():
+            approved[document] = None
+            for _, steps in sorted(submissions.items(), key=lambda each: each[0]):
+                if all(step["decision"] == "approved" for step in steps):
+                    approved[document] = self.seen(max(step["decided"] for step in steps))
+                    break
+        return approved
 
     def _reviews(self) -> list[dict]:
         """Reviews there are, and reviews that only the audit log remembers."""
@@ -249,6 +260,7 @@ class Truth:
         for (model, document, created), reviews in rounds.items():
             reached: datetime | None = created
             for review in sorted(reviews, key=lambda each: each["sequence"]):
+                assert review["status"] != "forwarded", "these databases have no forwarded reviews"
                 decision = {"approved": "approved", "rejected": "rejected", "pending": "pending"}.get(
                     review["status"], "not_reached"
                 )
@@ -479,11 +491,19 @@ class Truth:
         linked = {link.purchase_order_line_id for link in self.links}
         cases = []
         for line in self.order_lines:
-            confirmed = self.confirmed(line.order_id)
-            if confirmed is None:
+            order = self.orders[line.order_id]
+            state = order.state
+            if order.date_approve is None and state in ("purchase", "done"):
+                case = self._order_case(line, local(order.create_date).date())
+                case.reason, case.excluded = "confirmation_not_recorded", case.opened
+                cases.append(case)
                 continue
-            case = self._order_case(line, local(confirmed).date())
-            state = self.orders[line.order_id].state
+            confirmed = self.confirmed(line.order_id)
+            if confirmed is None or line.create_date > self.as_of:
+                continue
+            # a line that came to a confirmed order was ordered when it came
+            ordered = max(confirmed, line.create_date)
+            case = self._order_case(line, local(ordered).date())
             if state not in ("purchase", "done"):
                 case.reason = "cancelled" if state == "cancel" else "reopened"
                 case.excluded = case.opened
@@ -495,14 +515,18 @@ class Truth:
             ]
             invoiced = min((row.create_date for row in invoices), default=None)
             dated = min((row.invoice_date for row in invoices if row.invoice_date), default=None)
-            approved = self.seen(self.approved.get(line.order_id))
+            # an approval that is needed and was never granted comes after everything
+            approved = (self.approved[line.order_id] or datetime.max) if line.order_id in self.approved else None
             flags = [
-                line.id not in linked,
-                first is not None and first <= confirmed - ROUNDING,
+                # a source that links no requisition to any order cannot tell
+                bool(linked) and line.id not in linked,
+                first is not None and first <= ordered - ROUNDING,
                 first is not None and approved is not None and first <= approved - ROUNDING,
                 line.product_id not in self.services and invoiced is not None and (first is None or invoiced < first),
-                dated is not None and dated < local(confirmed).date(),
-                dated is not None and approved is not None and dated < local(approved).date(),
+                dated is not None and dated < local(ordered).date(),
+                dated is not None
+                and approved is not None
+                and (approved == datetime.max or dated < local(approved).date()),
             ]
             case.measured, case.value = case.opened, float(any(flags))
             cases.append(case)
@@ -550,6 +574,8 @@ class Truth:
                 case.reason = "request_not_recorded"
             elif step["decision"] == "withdrawn":
                 case.reason = "withdrawn"
+            elif step["decision"] != "pending" and step["decided"] is None:
+                case.reason = "decision_not_recorded"
             elif step["decided"] is not None:
                 case.measured = local(step["decided"]).date()
                 case.value = working_hours(step["reached"], max(step["reached"], step["decided"]))

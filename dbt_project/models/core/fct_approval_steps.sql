@@ -36,7 +36,8 @@ seen as (
         approvals.requested_at as reached_at,
         {{ by_as_of('approvals.decided_at') }} as seen_decided_at,
         case
-            when approvals.decision in ('approved', 'rejected') and approvals.decided_at > {{ as_of() }} then 'pending'
+            when approvals.decision in ('approved', 'rejected', 'forwarded') and approvals.decided_at > {{ as_of() }}
+                then 'pending'
             when approvals.decision = 'withdrawn' and approvals.withdrawn_at > {{ as_of() }} then 'pending'
             else approvals.decision
         end as seen_decision

@@ -2,6 +2,8 @@
 -- and of a mart's cases those that are excluded stand in the ledger and are not measured as well.
 {{ config(meta={'dagster': {'ref': {'name': 'exclusions'}}}) }}
 {%- set confirmed = 'confirmed_at is not null' %}
+{%- set ordered = "confirmed_at is not null or (status = 'confirmed' and order_id in (select order_id from "
+    ~ ref('purchase_orders') ~ " where confirmed_at is null))" %}
 {%- set requested = "decision <> 'not_reached' and coalesce(requested_at, submitted_at, " ~ as_of() ~ ") <= " ~ as_of()
     ~ " and coalesce(submitted_at, " ~ as_of() ~ ") <= " ~ as_of() %}
 {%- set passages = [
@@ -11,7 +13,7 @@
     (ref('procure_to_pay_cases'), 'true', ref('fct_process_cases'), "process = 'procure_to_pay'"),
     (ref('order_to_cash_cases'), 'true', ref('fct_process_cases'), "process = 'order_to_cash'"),
     (ref('fct_purchase_order_lines'), confirmed ~ " and line_kind = 'goods'", ref('mart_purchase_receipts'), 'true'),
-    (ref('fct_purchase_order_lines'), confirmed, ref('mart_purchase_compliance'), 'not is_invoiced_without_order'),
+    (ref('fct_purchase_order_lines'), ordered, ref('mart_purchase_compliance'), 'not is_invoiced_without_order'),
     (ref('fct_approval_steps'), 'true', ref('mart_approval_steps'), 'true'),
 ] %}
 {%- set ledgers = [

@@ -9,7 +9,13 @@ with documents as (
         min(document_created_at) as document_created_at,
         min(case when requested_at is not null then submitted_at end) as first_submitted_at,
         max(decided_at) as last_decided_at,
-        sum(case when decided_at is not null then 1 else 0 end) as decided_step_count,
+        sum(case when decision in ('approved', 'rejected', 'forwarded') then 1 else 0 end) as decided_step_count,
+        -- the last decision is known if no later step was decided without a stamp
+        coalesce(max(case when decided_at is not null then round_number * 1000 + step_number end), 0)
+            < coalesce(max(
+                case when decided_at is null and decision in ('approved', 'rejected', 'forwarded')
+                    then round_number * 1000 + step_number end
+            ), 0) as is_last_decision_unknown,
         max(round_number) as round_count,
         max(case when is_open then 1 else 0 end) = 1 as is_open,
         max(case when decision = 'rejected' then 1 else 0 end) = 1 as is_rejected_once
@@ -36,6 +42,7 @@ judged as (
         *,
         case
             when first_submitted_at is null then 'request_not_recorded'
+            when not is_open and is_last_decision_unknown then 'decision_not_recorded'
             when not is_open and last_decided_at is null then 'withdrawn'
             when not is_open and elapsed_hours is null then 'decided_before_request'
             when not is_open and working_hours is null then 'outside_calendar'

@@ -8,7 +8,7 @@ judged as (
         case
             when requested_at is null then 'request_not_recorded'
             when decision = 'withdrawn' then 'withdrawn'
-            when not is_open and decided_at is null then 'request_not_recorded'
+            when not is_open and decided_at is null then 'decision_not_recorded'
             when not is_open and elapsed_hours is null then 'decided_before_request'
             when not is_open and working_hours is null then 'outside_calendar'
         end as exclusion_reason

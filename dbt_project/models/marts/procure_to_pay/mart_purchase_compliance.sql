@@ -1,11 +1,43 @@
--- Lines of confirmed orders, and lines of suppliers' invoices that no order stands behind.
-with order_lines as (
+-- Lines of confirmed orders, and lines of suppliers' posted invoices that no order stands behind.
+with invoice_lines as (
+    select * from {{ ref('supplier_invoice_lines') }}
+    where status = 'posted'
+        and not is_credit_note
+        and received_at <= {{ as_of() }}
+        and (posted_at is null or posted_at <= {{ as_of() }})
+),
+
+invoiced as (
+    select order_line_id, min(received_at) as invoice_received_at, min(invoice_date) as invoice_date
+    from invoice_lines
+    group by order_line_id
+),
+
+-- a source that links no requisition to any order cannot tell which line has none
+linking_sources as (
+    select distinct source_id from {{ ref('requisition_order_links') }}
+),
+
+order_lines as (
     select
-        *,
-        {{ local_date('confirmed_at') }} as confirmed_on,
-        {{ local_date('approved_at') }} as approved_on
-    from {{ ref('fct_purchase_order_lines') }}
-    where confirmed_at is not null
+        lines.*,
+        -- a line that was added to a confirmed order was ordered when it was added
+        case when lines.confirmed_at is not null then greatest(lines.confirmed_at, lines.created_at) end as ordered_at,
+        orders.created_at as order_created_at,
+        lines.status = 'confirmed' and orders.confirmed_at is null as is_confirmation_unknown,
+        coalesce(
+            (orders.approval_status = 'incomplete' or orders.approved_at > {{ as_of() }})
+            and coalesce(orders.submitted_at, {{ as_of() }}) <= {{ as_of() }},
+            false
+        ) as is_unapproved,
+        case when linking_sources.source_id is not null then lines.requisition_line_id is null end
+            as is_without_requisition,
+        invoiced.invoice_received_at as posted_invoice_received_at,
+        invoiced.invoice_date
+    from {{ ref('fct_purchase_order_lines') }} as lines
+    inner join {{ ref('purchase_orders') }} as orders on orders.order_id = lines.order_id
+    left join linking_sources on linking_sources.source_id = lines.source_id
+    left join invoiced on invoiced.order_line_id = lines.order_line_id
 ),
 
 flagged_orders as (
@@ -16,31 +48,41 @@ flagged_orders as (
         company_id,
         department_id,
         warehouse_id,
-        confirmed_on as counted_on,
-        case when status = 'cancelled' then 'cancelled' when status <> 'confirmed' then 'reopened' end as exclusion_reason,
-        requisition_line_id is null as is_without_requisition,
-        coalesce({{ seconds_between('confirmed_at', 'first_received_at') }} <= -1, false) as is_received_before_order,
-        coalesce({{ seconds_between('approved_at', 'first_received_at') }} <= -1, false) as is_received_before_approval,
-        line_kind = 'goods' and invoice_received_at is not null
-            and (first_received_at is null or invoice_received_at < first_received_at) as is_invoiced_before_receipt,
-        coalesce(first_invoice_date < confirmed_on, false) as is_invoiced_before_order,
-        coalesce(first_invoice_date < approved_on, false) as is_invoiced_before_approval,
+        {{ local_date('coalesce(ordered_at, order_created_at)') }} as counted_on,
+        case
+            when is_confirmation_unknown then 'confirmation_not_recorded'
+            when status = 'cancelled' then 'cancelled'
+            when status <> 'confirmed' then 'reopened'
+        end as exclusion_reason,
+        is_without_requisition,
+        coalesce({{ seconds_between('ordered_at', 'first_received_at') }} <= -1, false) as is_received_before_order,
+        first_received_at is not null
+            and (is_unapproved or coalesce({{ seconds_between('approved_at', 'first_received_at') }} <= -1, false))
+            as is_received_before_approval,
+        line_kind = 'goods' and posted_invoice_received_at is not null
+            and (first_received_at is null or posted_invoice_received_at < first_received_at)
+            as is_invoiced_before_receipt,
+        coalesce(invoice_date < {{ local_date('ordered_at') }}, false) as is_invoiced_before_order,
+        invoice_date is not null
+            and (is_unapproved or coalesce(invoice_date < {{ local_date('approved_at') }}, false))
+            as is_invoiced_before_approval,
         false as is_invoiced_without_order,
         contract_id is null as is_without_contract
     from order_lines
+    where ordered_at is not null or is_confirmation_unknown
 ),
 
 flagged_invoices as (
     select
-        invoices.source_id,
-        invoices.invoice_line_id || ':invoice_line' as compliance_line_id,
-        invoices.invoice_number as document_number,
-        invoices.company_id,
+        invoice_lines.source_id,
+        invoice_lines.invoice_line_id || ':invoice_line' as compliance_line_id,
+        invoice_lines.invoice_number as document_number,
+        invoice_lines.company_id,
         users.department_id,
         cast(null as {{ dbt.type_string() }}) as warehouse_id,
-        {{ local_date('invoices.received_at') }} as counted_on,
+        {{ local_date('invoice_lines.received_at') }} as counted_on,
         cast(null as {{ dbt.type_string() }}) as exclusion_reason,
-        false as is_without_requisition,
+        case when linking_sources.source_id is not null then false end as is_without_requisition,
         false as is_received_before_order,
         false as is_received_before_approval,
         false as is_invoiced_before_receipt,
@@ -48,13 +90,10 @@ flagged_invoices as (
         false as is_invoiced_before_approval,
         true as is_invoiced_without_order,
         false as is_without_contract
-    from {{ ref('supplier_invoice_lines') }} as invoices
-    left join {{ ref('users') }} as users on users.user_id = invoices.receiver_id
-    where invoices.order_line_id is null
-        and not invoices.is_credit_note
-        and not invoices.is_down_payment
-        and invoices.status <> 'cancelled'
-        and invoices.received_at <= {{ as_of() }}
+    from invoice_lines
+    left join {{ ref('users') }} as users on users.user_id = invoice_lines.receiver_id
+    left join linking_sources on linking_sources.source_id = invoice_lines.source_id
+    where invoice_lines.order_line_id is null and not invoice_lines.is_down_payment
 ),
 
 united as (
@@ -82,6 +121,7 @@ select
     is_invoiced_before_approval,
     is_invoiced_without_order,
     is_without_contract,
-    is_without_requisition or is_received_before_order or is_received_before_approval or is_invoiced_before_receipt
-        or is_invoiced_before_order or is_invoiced_before_approval or is_invoiced_without_order as is_maverick
+    coalesce(is_without_requisition, false) or is_received_before_order or is_received_before_approval
+        or is_invoiced_before_receipt or is_invoiced_before_order or is_invoiced_before_approval
+        or is_invoiced_without_order as is_maverick
 from united

@@ -6,7 +6,8 @@
 with reviews_in_source as (
     {%- for each in sources_of('odoo') %}
     select {{ source_key(each, 'id') }} || ':review' as approval_id, '{{ each.name }}' as source_id,
-        case when _deleted_at is null then status in ('approved', 'rejected') and reviewed_date is not null end as is_decided
+        case when _deleted_at is null
+            then status in ('approved', 'rejected', 'forwarded') and reviewed_date is not null end as is_decided
     from {{ raw(each, 'tier_review') }}
     union all
     select {{ source_key(each, 'logs.res_id') }} || ':review', '{{ each.name }}', null

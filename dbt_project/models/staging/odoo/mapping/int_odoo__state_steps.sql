@@ -10,15 +10,23 @@ with documents as (
     from {{ ref('stg_odoo__purchase_requests') }}
 ),
 
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by document_type, document_id order by changed_at, {{ by_number('change_id') }}
+        ) as change_number
+    from {{ ref('int_odoo__status_changes') }}
+    where document_type in ('purchase_requisition', 'purchase_order')
+),
+
 state_changes as (
     select
-        changes.*,
-        row_number() over (partition by document_type, document_id order by changed_at, change_id) as change_number,
-        lead(status) over (partition by document_type, document_id order by changed_at, change_id) as next_status,
-        lead(changed_at) over (partition by document_type, document_id order by changed_at, change_id) as next_changed_at,
-        lead(user_id) over (partition by document_type, document_id order by changed_at, change_id) as next_user_id
-    from {{ ref('int_odoo__status_changes') }} as changes
-    where document_type in ('purchase_requisition', 'purchase_order')
+        *,
+        lead(status) over (partition by document_type, document_id order by change_number) as next_status,
+        lead(changed_at) over (partition by document_type, document_id order by change_number) as next_changed_at,
+        lead(user_id) over (partition by document_type, document_id order by change_number) as next_user_id
+    from numbered
 ),
 
 state_steps as (
@@ -29,7 +37,7 @@ state_steps as (
         state_changes.document_type,
         state_changes.document_id,
         row_number() over (
-            partition by state_changes.document_type, state_changes.document_id order by state_changes.changed_at
+            partition by state_changes.document_type, state_changes.document_id order by state_changes.change_number
         ) as round_number,
         1 as step_number,
         state_changes.source_id || ':' || state_changes.document_type as node,

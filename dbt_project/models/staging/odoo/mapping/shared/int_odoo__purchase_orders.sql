@@ -14,13 +14,30 @@ changes as (
     group by document_id
 ),
 
+approval_rounds as (
+    select
+        document_id,
+        round_number,
+        min(submitted_at) as submitted_at,
+        max(case when decision in ('approved', 'forwarded') then 0 else 1 end) = 0
+            and max(case when decision = 'approved' then 1 else 0 end) = 1 as is_complete,
+        -- the last step of a round ends it, whether an earlier one has its stamp or not
+        case
+            when coalesce(max(case when decided_at is null then step_number end), 0)
+                < max(case when decided_at is not null then step_number end) then max(decided_at)
+        end as decided_at
+    from {{ ref('int_odoo__approvals') }}
+    where document_type = 'purchase_order'
+    group by document_id, round_number
+),
+
+-- an order is approved by the first round in which every step agreed: a later one repeats what was already granted
 approvals as (
     select
         document_id,
         min(submitted_at) as submitted_at,
-        max(case when decision = 'approved' then decided_at end) as approved_at
-    from {{ ref('int_odoo__approvals') }}
-    where document_type = 'purchase_order'
+        min(case when is_complete then round_number end) as approving_round_number
+    from approval_rounds
     group by document_id
 ),
 
@@ -52,7 +69,12 @@ select
     {{ in_company_currency('orders.untaxed_amount', 'orders.currency_rate') }} as amount_company_currency,
     orders.created_at,
     approvals.submitted_at,
-    approvals.approved_at,
+    case
+        when approvals.document_id is null then 'not_required'
+        when approvals.approving_round_number is null then 'incomplete'
+        else 'complete'
+    end as approval_status,
+    approving_rounds.decided_at as approved_at,
     case
         when changes.first_confirmed_at < orders.approved_at then changes.first_confirmed_at
         else coalesce(orders.approved_at, changes.first_confirmed_at)
@@ -62,6 +84,9 @@ select
 from orders
 left join changes on changes.document_id = orders.order_id
 left join approvals on approvals.document_id = orders.order_id
+left join approval_rounds as approving_rounds
+    on approving_rounds.document_id = approvals.document_id
+    and approving_rounds.round_number = approvals.approving_round_number
 left join users on users.user_id = orders.buyer_user_id
 left join picking_types on picking_types.picking_type_id = orders.picking_type_id
 left join currencies on currencies.currency_id = orders.currency_id

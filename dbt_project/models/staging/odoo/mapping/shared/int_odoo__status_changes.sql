@@ -3,7 +3,7 @@ with changes as (
     select
         *,
         lag(new_value) over (
-            partition by document_type, document_id order by changed_at, change_id
+            partition by document_type, document_id order by changed_at, {{ by_number('change_id') }}
         ) as status_before
     from {{ ref('int_odoo__document_changes') }}
     where field_name = 'status' and new_value is not null
