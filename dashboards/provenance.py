@@ -20,19 +20,19 @@ def source_tables(cursor: Cursor) -> pl.DataFrame:
 
 
 def exclusions(cursor: Cursor) -> pl.DataFrame:
-    """kpi_id, names, reason, names, case_count, an example: what could not be measured, and why."""
+    """kpi_id (of a variant its KPI's), names, reason, names, case_count, an example: what was not measured, and why."""
     return cursor.execute(
         """
-        select exclusions.kpi_id, kpi_cards.name_zh as kpi_zh, kpi_cards.name_en as kpi_en,
-            stages.name_zh as stage_zh, stages.name_en as stage_en,
+        select coalesce(kpi_cards.kpi_id, exclusions.kpi_id) as kpi_id, kpi_cards.name_zh as kpi_zh,
+            kpi_cards.name_en as kpi_en, stages.name_zh as stage_zh, stages.name_en as stage_en,
             exclusion_reasons.name_zh as reason_zh, exclusion_reasons.name_en as reason_en, exclusions.reason,
             count(*) as case_count, min(exclusions.detail) as example
         from exclusions
-        left join kpi_cards using (kpi_id)
+        left join kpi_cards on starts_with(exclusions.kpi_id || '.', kpi_cards.kpi_id || '.')
         left join stages on 'stage.' || stages.process || '.' || stages.stage = exclusions.kpi_id
         left join exclusion_reasons using (reason)
         group by all
-        order by case_count desc, exclusions.kpi_id
+        order by case_count desc, kpi_id, exclusions.reason
         """
     ).pl()
 

@@ -103,15 +103,18 @@ class Truth:
         )
         self.expected = {
             row[0]
-            for row in self._rows(
-                "select distinct purchase_line_id from stock_move where purchase_line_id is not null"
-                " and state not in ('done', 'cancel')"
-            )
+            for row in self._query(
+                "select distinct m.purchase_line_id from stock_move m join stock_location s on s.id = m.location_id"
+                " join stock_location d on d.id = m.location_dest_id where m.purchase_line_id is not null"
+                " and s.usage <> 'internal' and d.usage <> 'supplier' and (m.state not in ('done', 'cancel')"
+                " or m.state = 'done' and m.date > %(now)s or m.state = 'cancel' and m.write_date > %(now)s)",
+                {"now": self.as_of},
+            ).fetchall()
         }
         self.ordered = {
-            row.id: float(row.quantity)
+            row.id: (float(row.quantity), float(row.rounding))
             for row in self._rows(
-                "select l.id, l.product_qty / lu.factor * pu.factor as quantity from purchase_order_line l"
+                "select l.id, l.product_qty / lu.factor * pu.factor as quantity, pu.rounding from purchase_order_line l"
                 " join uom_uom lu on lu.id = l.product_uom join product_product p on p.id = l.product_id"
                 " join product_template t on t.id = p.product_tmpl_id join uom_uom pu on pu.id = t.uom_id"
             )
@@ -356,25 +359,28 @@ class Truth:
     # -- procure to pay ----------------------------------------------------------------------------------------------
 
     def requisition_to_order(self) -> list[Case]:
-        order_of_line = {line.id: line.order_id for line in self.order_lines}
+        order_lines = {line.id: line for line in self.order_lines}
         cases = []
         for line in self.request_lines:
             if line.product_id in self.services:
                 continue
             request = self.requests[line.request_id]
-            history = self.request_changes[request.id]
-            resets = [stamp for stamp, state, _ in history if state in ("draft", "to_approve", "rejected")]
-            approvals = [
-                stamp for stamp, state, _ in history if state == "approved" and (not resets or stamp >= max(resets))
-            ]
-            approved = min(approvals) if approvals else None
-            released = self.seen(approved)
             is_cancelled = line.cancelled and request.state != "rejected"
-            orders = [link.purchase_order_line_id for link in self.links if link.purchase_request_line_id == line.id]
-            confirmations = [self.confirmed(order_of_line[number]) for number in orders if number in order_of_line]
-            confirmed = min((stamp for stamp in confirmations if stamp), default=None)
+            orders = [
+                order_lines[link.purchase_order_line_id]
+                for link in self.links
+                if link.purchase_request_line_id == line.id and link.purchase_order_line_id in order_lines
+            ]
+            confirmed = min((stamp for stamp in map(self._on_order, orders) if stamp), default=None)
+            unrecorded = any(self._is_unrecorded(each.order_id) for each in orders)
+            history = self.request_changes[request.id]
+            approved = None
+            if confirmed:
+                approved = self._release([change for change in history if change[0] <= confirmed])
+            approved = approved or self._release(history)
+            released = self.seen(approved)
             proven = approved is None and not is_cancelled and request.state in ("approved", "in_progress", "done")
-            if released is None and not proven:
+            if released is None and not proven and not confirmed and not unrecorded:
                 continue
             case = Case(
                 self.key(line.id),
@@ -382,8 +388,12 @@ class Truth:
                 company=self.key(request.company_id),
                 department=self.department.get(request.requested_by, "unassigned"),
             )
-            if released is None:
+            if approved is None:
                 case.reason = "release_not_recorded"
+            elif released is None and confirmed:
+                case.reason = "ordered_before_release"
+            elif confirmed is None and unrecorded:
+                case.reason = "confirmation_not_recorded"
             elif confirmed is None and (is_cancelled or request.state == "rejected"):
                 case.reason = "cancelled"
             elif confirmed is not None and confirmed <= released - ROUNDING:
@@ -396,17 +406,29 @@ class Truth:
             cases.append(case)
         return cases
 
+    @staticmethod
+    def _release(history: list[tuple[datetime, str, int]]) -> datetime | None:
+        """The first approval after everything that undid one."""
+        resets = [stamp for stamp, state, _ in history if state in ("draft", "to_approve", "rejected")]
+        approvals = [stamp for stamp, state, _ in history if state == "approved"]
+        return min((stamp for stamp in approvals if not resets or stamp >= max(resets)), default=None)
+
     def _receipt_facts(self, line) -> tuple[datetime | None, datetime | None]:
-        """First receipt, and the receipt with which the ordered quantity was reached."""
-        total, first, complete = 0.0, None, None
-        for receipt in self.receipts:
-            if receipt.purchase_line_id != line.id or receipt.date > self.as_of:
-                continue
-            total += float(receipt.quantity)
-            if receipt.quantity > 0 and first is None:
-                first = receipt.date
-            if complete is None and total >= self.ordered.get(line.id, float(line.product_qty)) - 0.005:
-                complete = receipt.date
+        """First receipt, and the receipt from which the ordered quantity was there and stayed."""
+        receipts = [row for row in self.receipts if row.purchase_line_id == line.id and row.date <= self.as_of]
+        first = next((row.date for row in receipts if row.quantity > 0), None)
+        # what went back in the end, and is not awaited again, was settled by a credit: the delivery stands
+        while receipts and receipts[-1].quantity < 0 and line.id not in self.expected:
+            receipts.pop()
+        ordered, step = self.ordered.get(line.id, (float(line.product_qty), 0.0001))
+        enough = ordered - min(step / 2, ordered / 10)
+        complete, total = None, 0.0
+        for row in receipts:
+            total += float(row.quantity)
+            if total < enough:
+                complete = None
+            elif complete is None:
+                complete = row.date
         return first, complete
 
     def _promises(self, line) -> tuple[date | None, date | None]:
@@ -421,10 +443,39 @@ class Truth:
             local(line.date_planned).date() if line.date_planned else None
         )
 
+    def _is_unrecorded(self, order_id: int) -> bool:
+        """Confirmed, and nobody knows when."""
+        order = self.orders[order_id]
+        return order.state in ("purchase", "done") and order.date_approve is None
+
+    def _on_order(self, line) -> datetime | None:
+        """The order's confirmation, or the entry of a line that was added to the confirmed order."""
+        confirmed = self.confirmed(line.order_id)
+        if confirmed is None:
+            return None
+        was_there = self.orders[line.order_id].create_date < confirmed + ROUNDING
+        return max(confirmed, line.create_date) if was_there else confirmed
+
     def _goods_lines(self) -> list:
         return [
-            line for line in self.order_lines if line.product_id not in self.services and self.confirmed(line.order_id)
+            line
+            for line in self.order_lines
+            if line.product_id not in self.services
+            and line.create_date <= self.as_of
+            and (self.confirmed(line.order_id) or self._is_unrecorded(line.order_id))
         ]
+
+    def _why_no_order(self, line) -> str | None:
+        """Why the order of a line allows no judgement."""
+        state = self.orders[line.order_id].state
+        if self._is_unrecorded(line.order_id):
+            return "confirmation_not_recorded"
+        if line.product_qty <= 0:
+            return "quantity_not_positive"
+        if state == "cancel":
+            cancelled = self._cancelled_at(line.order_id)
+            return None if cancelled and cancelled > self.as_of else "cancelled"
+        return "reopened" if state not in ("purchase", "done") else None
 
     def _order_case(self, line, opened: date) -> Case:
         order = self.orders[line.order_id]
@@ -436,54 +487,55 @@ class Truth:
             warehouse=self.key(line.warehouse_id),
         )
 
-    def _cancelled_on(self, order_id: int) -> date | None:
+    def _cancelled_at(self, order_id: int) -> datetime | None:
         stamps = [stamp for stamp, state, _ in self.order_changes[order_id] if state == "cancel"]
-        return local(max(stamps)).date() if stamps else None
+        return max(stamps) if stamps and self.orders[order_id].state == "cancel" else None
+
+    def _excluded_on(self, line, case: Case) -> date:
+        """The day the line was cancelled, or else the day the case opened."""
+        cancelled = self.seen(self._cancelled_at(line.order_id))
+        return max(local(cancelled).date(), case.opened) if cancelled else case.opened
 
     def supplier_lead_time(self) -> list[Case]:
         cases = []
         for line in self._goods_lines():
-            confirmed = self.confirmed(line.order_id)
+            ordered = self._on_order(line)
             first, complete = self._receipt_facts(line)
-            case = self._order_case(line, local(confirmed).date())
-            state = self.orders[line.order_id].state
-            completed_on = local(complete).date() if complete else None
-            if state == "cancel":
-                case.reason = "cancelled"
-            elif state not in ("purchase", "done"):
-                case.reason = "reopened"
-            elif complete and complete <= confirmed - ROUNDING:
+            case = self._order_case(line, local(ordered or line.create_date).date())
+            case.reason = self._why_no_order(line)
+            if case.reason is None and complete and complete <= ordered - ROUNDING:
                 case.reason = "received_before_order"
-            elif not complete and line.id not in self.expected:
+            elif case.reason is None and not complete and line.id not in self.expected:
                 case.reason = "closed_short" if first else "receipt_cancelled"
-            elif complete:
-                case.measured = completed_on
-                case.value = max((complete - confirmed).total_seconds(), 0.0) / 86400
+            elif case.reason is None and complete:
+                case.measured = local(complete).date()
+                case.value = max((complete - ordered).total_seconds(), 0.0) / 86400
             if case.reason:
-                cancelled_on = self._cancelled_on(line.order_id) if state == "cancel" else None
-                case.excluded = cancelled_on or completed_on or case.opened
+                case.excluded = self._excluded_on(line, case)
             cases.append(case)
         return cases
 
     def on_time_receipt_rate(self) -> list[Case]:
         cases = []
         for line in self._goods_lines():
-            confirmed_on = local(self.confirmed(line.order_id)).date()
-            promised, _ = self._promises(line)
+            ordered = self._on_order(line)
+            promised, _ = self._promises(line) if ordered else (None, None)
             _, complete = self._receipt_facts(line)
-            case = self._order_case(line, min(confirmed_on, promised) if promised else confirmed_on)
-            state = self.orders[line.order_id].state
-            if state == "cancel":
-                case.reason = "cancelled"
-            elif state not in ("purchase", "done"):
-                case.reason = "reopened"
-            elif promised is None:
+            ordered_on = local(ordered or line.create_date).date()
+            case = self._order_case(line, min(ordered_on, promised) if promised else ordered_on)
+            case.reason = self._why_no_order(line)
+            cancelled = self.seen(self._cancelled_at(line.order_id))
+            # what was due before it was cancelled counts: late, where nothing had come
+            is_judged = promised is not None and promised < (local(cancelled).date() if cancelled else self.today)
+            if case.reason == "cancelled" and cancelled and is_judged:
+                case.reason = None
+            if case.reason is None and promised is None:
                 case.reason = "promise_missing"
-            elif promised < self.today:
+            elif case.reason is None and is_judged:
                 case.measured = promised
                 case.value = float(complete is not None and local(complete).date() <= promised)
             if case.reason:
-                case.excluded = (self._cancelled_on(line.order_id) if state == "cancel" else None) or case.opened
+                case.excluded = self._excluded_on(line, case)
             cases.append(case)
         return cases
 

@@ -1,6 +1,13 @@
 -- Everything that happened to an order line, as far as the run's "now" sees it.
 with lines as (
-    select * from {{ ref('purchase_order_lines') }} where created_at <= {{ as_of() }}
+    select
+        *,
+        -- half of a unit's step is rounding, but of a few steps only a tenth; without a step what conversion leaves
+        quantity_ordered_stock_unit
+            - least(coalesce(nullif(quantity_step_stock_unit, 0), 0.0001) / 2, quantity_ordered_stock_unit / 10)
+            as quantity_to_receive
+    from {{ ref('purchase_order_lines') }}
+    where created_at <= {{ as_of() }}
 ),
 
 orders as (
@@ -13,28 +20,49 @@ requisition_lines as (
 
 receipts as (
     select
+        receipts.*,
+        lines.quantity_to_receive,
+        -- nothing came after it and nothing will: goods sent back for credit, which the supplier does not owe again
+        receipts.is_return and not coalesce(lines.is_receipt_expected, false)
+            and min(case when receipts.is_return then 1 else 0 end) over (
+                partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id
+                rows between current row and unbounded following
+            ) = 1 as is_for_credit
+    from {{ ref('goods_receipt_lines') }} as receipts
+    inner join lines on lines.order_line_id = receipts.order_line_id
+    where receipts.received_at <= {{ as_of() }}
+),
+
+balances as (
+    select
         *,
-        sum(quantity_stock_unit) over (
+        sum(case when is_for_credit then 0 else quantity_stock_unit end) over (
             partition by order_line_id order by received_at, receipt_line_id
             rows between unbounded preceding and current row
         ) as quantity_so_far
-    from {{ ref('goods_receipt_lines') }}
-    where received_at <= {{ as_of() }}
+    from receipts
+),
+
+floors as (
+    select
+        *,
+        min(quantity_so_far) over (
+            partition by order_line_id order by received_at, receipt_line_id
+            rows between current row and unbounded following
+        ) as quantity_kept
+    from balances
 ),
 
 received as (
     select
-        receipts.order_line_id,
-        min(case when not receipts.is_return then receipts.received_at end) as first_received_at,
-        max(case when not receipts.is_return then receipts.received_at end) as last_received_at,
-        -- half of the smallest step of a stock unit is rounding; a later return does not undo the delivery
-        min(case
-            when receipts.quantity_so_far >= lines.quantity_ordered_stock_unit - 0.005 then receipts.received_at
-        end) as completed_at,
-        sum(receipts.quantity_stock_unit) as quantity_received_stock_unit
-    from receipts
-    inner join lines on lines.order_line_id = receipts.order_line_id
-    group by receipts.order_line_id
+        order_line_id,
+        min(case when not is_return then received_at end) as first_received_at,
+        max(case when not is_return then received_at end) as last_received_at,
+        -- from here on the ordered quantity was there: what went back and came again counts with its second coming
+        min(case when quantity_kept >= quantity_to_receive then received_at end) as completed_at,
+        sum(quantity_stock_unit) as quantity_received_stock_unit
+    from floors
+    group by order_line_id
 ),
 
 payments as (
@@ -74,7 +102,16 @@ select
     orders.buyer_id,
     lines.item_id,
     lines.line_kind,
-    lines.status,
+    -- as the run's "now" sees it: what was confirmed or cancelled after it was not yet
+    case
+        when lines.status = 'confirmed' and orders.confirmed_at <= {{ as_of() }} then 'confirmed'
+        when lines.status = 'cancelled' and orders.cancelled_at > {{ as_of() }} and orders.confirmed_at <= {{ as_of() }}
+            then 'confirmed'
+        when (lines.status = 'confirmed' and orders.confirmed_at > {{ as_of() }})
+            or (lines.status = 'cancelled' and orders.cancelled_at > {{ as_of() }})
+            then case when orders.submitted_at <= {{ as_of() }} then 'awaiting_approval' else 'draft' end
+        else lines.status
+    end as status,
     orders.contract_id,
     lines.requisition_line_id,
     lines.amount_company_currency,
@@ -91,6 +128,12 @@ select
     {{ by_as_of('orders.submitted_at') }} as submitted_at,
     {{ by_as_of('orders.approved_at') }} as approved_at,
     {{ by_as_of('orders.confirmed_at') }} as confirmed_at,
+    -- a line added to a confirmed order is on order from then; of imported orders the stamps of entry say nothing
+    case
+        when lines.created_at > orders.confirmed_at
+            and {{ hours_between('orders.created_at', 'orders.confirmed_at') }} is not null then lines.created_at
+        else {{ by_as_of('orders.confirmed_at') }}
+    end as ordered_at,
     {{ by_as_of('orders.cancelled_at') }} as cancelled_at,
     received.first_received_at,
     received.last_received_at,

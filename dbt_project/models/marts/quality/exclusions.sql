@@ -4,7 +4,7 @@ with excluded as (
         -- lines for goods and for services are measured apart
         case when line_kind = 'service' then 'p2p.requisition_to_order.services' else 'p2p.requisition_to_order' end
             as kpi_id, source_id, requisition_line_id as case_id, exclusion_reason as reason,
-        line_kind as detail, excluded_on, company_id, department_id, 'unassigned' as warehouse_id,
+        requisition_number as detail, excluded_on, company_id, department_id, 'unassigned' as warehouse_id,
         'unassigned' as node
     from {{ ref('mart_requisition_cycle') }}
     where exclusion_reason is not null
@@ -46,7 +46,7 @@ with excluded as (
     union all
     select 'stage.' || stages.process || '.' || stages.stage, stages.source_id, stages.case_id,
         case when stages.left_at is null then 'end_not_recorded' else 'left_before_entered' end,
-        cases.document_number, {{ local_date('coalesce(stages.left_at, stages.entered_at)') }},
+        cases.document_number, {{ local_date('stages.entered_at') }},
         {{ unassigned('stages.company_id') }}, {{ unassigned('stages.department_id') }}, 'unassigned', 'unassigned'
     from {{ ref('fct_stage_durations') }} as stages
     inner join {{ ref('fct_process_cases') }} as cases on cases.case_id = stages.case_id

@@ -20,7 +20,8 @@ select
     {{ source_stamp(each, 'date') }} as moved_at,
     {{ source_key(each, 'company_id') }} as company_id,
     {{ source_key(each, 'write_uid') }} as mover_user_id,
-    {{ source_stamp(each, 'create_date') }} as created_at
+    {{ source_stamp(each, 'create_date') }} as created_at,
+    {{ source_stamp(each, 'write_date') }} as written_at
 from {{ raw(each, 'stock_move') }}
 where _deleted_at is null
 {% if not loop.last %}union all{% endif %}

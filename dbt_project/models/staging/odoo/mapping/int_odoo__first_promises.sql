@@ -1,7 +1,12 @@
 -- The promise that held when the order was first confirmed. An order line keeps only the latest one; the first is
 -- the old value of the first change after confirmation in the audit log, or else in an earlier landed version.
 with lines as (
-    select lines.source_id, lines.order_line_id, lines.promised_at, orders.confirmed_at
+    select
+        lines.source_id,
+        lines.order_line_id,
+        lines.promised_at,
+        -- a line added to a confirmed order is promised from then on
+        case when lines.created_at > orders.confirmed_at then lines.created_at else orders.confirmed_at end as confirmed_at
     from {{ ref('stg_odoo__purchase_order_lines') }} as lines
     inner join {{ ref('int_odoo__purchase_orders') }} as orders on orders.order_id = lines.order_id
 ),

@@ -31,11 +31,24 @@ units as (
     select * from {{ ref('stg_odoo__units') }}
 ),
 
-open_moves as (
-    select purchase_order_line_id, count(*) as open_move_count
-    from {{ ref('stg_odoo__stock_moves') }}
-    where state not in ('done', 'cancel') and purchase_order_line_id is not null
-    group by purchase_order_line_id
+locations as (
+    select * from {{ ref('stg_odoo__locations') }}
+),
+
+-- expected when the run looks: what was done or given up after its "now" was still to come (a move keeps no stamp of
+-- its cancellation but its last writing); what goes back to the supplier or on from the input is no receipt
+expected_moves as (
+    select moves.purchase_order_line_id, count(*) as move_count
+    from {{ ref('stg_odoo__stock_moves') }} as moves
+    inner join locations as origin on origin.location_id = moves.from_location_id
+    inner join locations as destination on destination.location_id = moves.to_location_id
+    where origin.usage <> 'internal' and destination.usage <> 'supplier'
+        and case moves.state
+            when 'done' then moves.moved_at > {{ as_of() }}
+            when 'cancel' then moves.written_at > {{ as_of() }}
+            else true
+        end
+    group by moves.purchase_order_line_id
 ),
 
 -- the supplier's price entries are ordered by preference; one for the variant goes before one for the template
@@ -69,6 +82,7 @@ select
     case when items.is_service then 'service' else 'goods' end as line_kind,
     requisition_links.requisition_line_id,
     {{ in_stock_unit('lines.quantity', 'units', 'items') }} as quantity_ordered_stock_unit,
+    coalesce(stock_units.rounding, units.rounding) as quantity_step_stock_unit,
     orders.document_currency,
     lines.net_amount as amount_document_currency,
     {{ in_company_currency('lines.net_amount', 'rates.currency_rate') }} as amount_company_currency,
@@ -77,7 +91,7 @@ select
     promises.first_promise_recorded_by,
     lines.promised_at as latest_promised_at,
     lead_times.lead_time_days as planned_lead_time_days,
-    coalesce(open_moves.open_move_count, 0) > 0 as is_receipt_expected
+    coalesce(expected_moves.move_count, 0) > 0 as is_receipt_expected
 from lines
 inner join orders on orders.order_id = lines.order_id
 left join rates on rates.order_id = lines.order_id
@@ -85,5 +99,6 @@ left join requisition_links on requisition_links.order_line_id = lines.order_lin
 left join promises on promises.order_line_id = lines.order_line_id
 left join items on items.item_id = lines.product_id
 left join units on units.unit_id = lines.unit_id
-left join open_moves on open_moves.purchase_order_line_id = lines.order_line_id
+left join units as stock_units on stock_units.unit_id = items.stock_unit_id
+left join expected_moves on expected_moves.purchase_order_line_id = lines.order_line_id
 left join lead_times on lead_times.order_line_id = lines.order_line_id and lead_times.preference = 1
