@@ -40,7 +40,7 @@ def expect_receipt(odoo: OdooDatabase, order_line: int) -> None:
 def write(odoo: OdooDatabase) -> None:
     # 1: confirmed by an import that left no stamp, and its requisition
     odoo.order(1, "2026-05-21 01:00:00", None)
-    odoo.order_line(1, "2026-06-10 09:00:00", id=1)
+    odoo.order_line(1, "2026-06-10 09:00:00", id=1, create_date="2026-05-21 01:00:00")
     expect_receipt(odoo, 1)
     requisition(odoo, 1, "approved", 1, approved="2026-05-20 01:00:00")
     # 2: its requisition is taken back after it was ordered
