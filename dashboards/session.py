@@ -153,8 +153,11 @@ def address_of(page: st.Page) -> dict[str, str]:
 
 
 def restore_address(page: st.Page) -> None:
-    """Take the page's own address again where the browser went back to it: Streamlit then tells nothing of it."""
-    if "language" not in st.query_params and f"address_{page.url_path}" in st.session_state:
+    """Take the page's own address again where the browser came back to it without: Streamlit cuts it on the way."""
+    is_arriving = st.session_state.get("shown_page") != page.url_path
+    st.session_state["shown_page"] = page.url_path
+    kept = f"address_{page.url_path}"
+    if is_arriving and kept in st.session_state and set(st.query_params) <= {"language"}:
         st.query_params.from_dict(address_of(page))
 
 
