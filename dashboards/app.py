@@ -38,7 +38,7 @@ def header(pages: list[st.Page]) -> None:
         # links of our own: Streamlit's top navigation becomes a drawer on a phone, and stays open over the page
         with st.container(horizontal=True, width="content", gap="small", key="navigation"):
             for page in pages:
-                st.page_link(page)
+                st.page_link(page, query_params=session.address_of(page))
         st.caption(text("as_of", stamp=as_of(manifest.as_of.astimezone(zone), session.language())), width="content")
     age_hours = (datetime.now(UTC) - manifest.published_at).total_seconds() / 3600
     if age_hours > manifest.stale_after_hours:
@@ -68,7 +68,11 @@ try:
         st.Page("app_pages/data.py", title=text("data.title")),
     ]
     page = st.navigation(pages, position="hidden")
+    session.restore_address(page)
     header(pages)
-    page.run()
+    try:
+        page.run()
+    finally:
+        session.keep_address(page)
 except CockpitError as error:
     st.error(error.one_line(session.language()), icon=":material/error:")

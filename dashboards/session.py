@@ -17,6 +17,8 @@ from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, month, translate, use_
 from dashboards import queries, store
 from dashboards.formatting import name
 
+# no value, not even None, was told
+_FIRST = object()
 LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
 
 
@@ -55,16 +57,27 @@ def language_switch() -> str:
     return current
 
 
-def select(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: str, *, search: bool = True) -> Any:
+def select(
+    label: str,
+    values: Sequence[Any],
+    shown: Callable[[Any], str],
+    key: str,
+    *,
+    search: bool = True,
+    usual: Any = _FIRST,
+) -> Any:
     """A selection box whose choice outlives the language switch, a walk through the pages, a reload and a shared link.
 
     The browser keeps the text that was chosen, not its value: left alone, a box would go on showing the other
-    language. So the choice is kept beside the box and handed to it at every rerun.
+    language. So the choice is kept beside the box and handed to it at every rerun. The usual choice (the first, unless
+    told otherwise) needs no place in the address.
     """
-    set_choice(key, choice(key, values))
+    usual = values[0] if usual is _FIRST else usual
+    chosen = choice(key, values, usual)
+    set_choice(key, chosen)
     # positions, because a box with the value None is an empty one
     box = f"box_{key}"
-    st.session_state[box] = values.index(choice(key, values))
+    st.session_state[box] = values.index(chosen)
 
     def take() -> None:
         set_choice(key, values[st.session_state[box]])
@@ -77,45 +90,54 @@ def select(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: 
         on_change=take,
         filter_mode="fuzzy" if search else None,
     )
-    return _noted(key, choice(key, values))
+    return _note(key, chosen, usual)
 
 
 def segments(label: str, values: Sequence[Any], shown: Callable[[Any], str], key: str) -> Any:
     """A choice between a few values that are all visible, kept as `select` keeps its own."""
-    chosen = st.segmented_control(
-        label,
-        values,
-        default=choice(key, values),
-        required=True,
-        format_func=shown,
-        key=key,
-        persist_state="session",
-    )
+    chosen = choice(key, values, values[0])
     set_choice(key, chosen)
-    return _noted(key, chosen)
+    box = f"box_{key}"
+    st.session_state[box] = chosen
+
+    def take() -> None:
+        set_choice(key, st.session_state[box])
+
+    st.segmented_control(label, values, required=True, format_func=shown, key=box, on_change=take)
+    return _note(key, chosen, values[0])
 
 
 def set_choice(key: str, value: Any) -> None:
     """Choose in a box of `select` before it is drawn."""
     st.session_state[f"choice_{key}"] = value
+    st.session_state[f"noted_{key}"] = st.query_params.get(key)
 
 
-def choice(key: str, values: Sequence[Any]) -> Any:
-    """What is chosen of some values: in this visit, else by the address, else the first of them."""
-    kept = f"choice_{key}"
-    if kept in st.session_state and st.session_state[kept] in values:
-        return st.session_state[kept]
-    written = st.query_params.get(key)
-    return next((value for value in values if written is not None and _as_address(value) == written), values[0])
+def choice(key: str, values: Sequence[Any], usual: Any) -> Any:
+    """What is chosen of some values: in this visit, or by an address that is not of our writing; else the usual one.
+
+    The address changes by itself where a link is opened, the page is reloaded, or the browser goes back.
+    """
+    address = st.query_params.get(key)
+    kept = st.session_state.get(f"choice_{key}", _FIRST)
+    if kept is not _FIRST and address == st.session_state.get(f"noted_{key}"):
+        return kept if kept in values else usual
+    return next((value for value in values if address is not None and _as_address(value) == address), usual)
 
 
-def _noted(key: str, value: Any) -> Any:
-    """Write a choice into the address, so that a link shows what its sender saw."""
-    written = _as_address(value)
-    if written is None:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != written:
-        st.query_params[key] = written
+def _note(key: str, value: Any, usual: Any) -> Any:
+    """Write a choice into the address, so that a link shows what its sender saw.
+
+    Only what is unusual: every write is a step in the browser's history, and a page that writes on its first sight
+    could not be left backwards.
+    """
+    address = None if value == usual else _as_address(value)
+    if address != st.query_params.get(key):
+        if address is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = address
+    st.session_state[f"noted_{key}"] = address
     return value
 
 
@@ -123,6 +145,25 @@ def _as_address(value: Any) -> str | None:
     if value is None:
         return None
     return "~".join(value) if isinstance(value, tuple) else str(value)
+
+
+def address_of(page: st.Page) -> dict[str, str]:
+    """What the address of a page is to carry: the language, and the choices that were last made there."""
+    return st.session_state.get(f"address_{page.url_path}", {}) | {"language": language()}
+
+
+def restore_address(page: st.Page) -> None:
+    """Take the page's own address again where the browser came back to it without: Streamlit cuts it on the way."""
+    is_arriving = st.session_state.get("shown_page") != page.url_path
+    st.session_state["shown_page"] = page.url_path
+    kept = f"address_{page.url_path}"
+    if is_arriving and kept in st.session_state and set(st.query_params) <= {"language"}:
+        st.query_params.from_dict(address_of(page))
+
+
+def keep_address(page: st.Page) -> None:
+    """Remember the choices in the address of the page that is shown."""
+    st.session_state[f"address_{page.url_path}"] = st.query_params.to_dict()
 
 
 def choose_month() -> date:

@@ -73,12 +73,16 @@ def on_cell(heatmap: str) -> None:
 
 # a pair that the present view does not have (another process, another split) falls back to the slowest cell there is
 cells = set(matrix.select("stage", "column_id").iter_rows())
-chosen = (session.choice("stream_stage", [None, *stages]), session.choice("stream_column", [None, *columns]))
+finished = matrix.filter(pl.col("column_id").is_in(list(closed)))
+slowest = (matrix if finished.is_empty() else finished).sort("hours", descending=True).row(0, named=True)
+chosen = (
+    session.choice("stream_stage", list(stages), slowest["stage"]),
+    session.choice("stream_column", list(columns), slowest["column_id"]),
+)
 if chosen not in cells:
-    of_stage = matrix.filter(pl.col("stage") == chosen[0]) if chosen[0] else matrix
-    finished = of_stage.filter(pl.col("column_id").is_in(list(closed)))
-    slowest = (of_stage if finished.is_empty() else finished).sort("hours", descending=True).row(0, named=True)
-    chosen = (slowest["stage"], slowest["column_id"])
+    of_stage = finished.filter(pl.col("stage") == chosen[0]).sort("hours", descending=True)
+    best = slowest if of_stage.is_empty() else of_stage.row(0, named=True)
+    chosen = (best["stage"], best["column_id"])
 session.set_choice("stream_stage", chosen[0])
 session.set_choice("stream_column", chosen[1])
 
@@ -123,9 +127,17 @@ else:
 
 st.header(text("stream.cases"))
 with st.container(horizontal=True):
-    stage = session.select(text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False)
-    of_stage = [column for column in columns if (stage, column) in cells]
-    column = session.select(text(f"stream.by_{by}"), of_stage, columns.__getitem__, "stream_column", search=False)
+    stage = session.select(
+        text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False, usual=slowest["stage"]
+    )
+    column = session.select(
+        text(f"stream.by_{by}"),
+        [column for column in columns if (stage, column) in cells],
+        columns.__getitem__,
+        "stream_column",
+        search=False,
+        usual=slowest["column_id"],
+    )
 cases = store.read(queries.cases_of_cell, process, stage, column, *arguments[:2], *arguments[3:])
 rows = cases.to_dicts()
 st.caption(text("stream.pick_case"))
