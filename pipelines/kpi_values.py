@@ -113,7 +113,8 @@ def _run_metrics(connection: duckdb.DuckDBPyConnection, library: MetricLibrary, 
                         scope.alias("scope_id"),
                     )
                     .filter(pl.col("period_start").is_not_null())
-                    .with_columns(pl.col(metric).cast(pl.Float64) for metric in metrics)
+                    # the last digits of a sum depend on its order, and a run must be repeatable to the digit
+                    .with_columns(pl.col(metric).cast(pl.Float64).round_sig_figs(13) for metric in metrics)
                     .select(*_KEY, *metrics)
                 )
     return results

@@ -10,14 +10,6 @@ with lines as (
     where created_at <= {{ as_of() }}
 ),
 
-orders as (
-    select * from {{ ref('purchase_orders') }}
-),
-
-requisition_lines as (
-    select * from {{ ref('purchase_requisition_lines') }}
-),
-
 receipts as (
     select
         receipts.*,
@@ -143,7 +135,8 @@ select
     invoiced.invoice_posted_at,
     invoiced.paid_at
 from lines
-inner join orders on orders.order_id = lines.order_id
-left join requisition_lines on requisition_lines.requisition_line_id = lines.requisition_line_id
+inner join {{ ref('purchase_orders') }} as orders on orders.order_id = lines.order_id
+left join {{ ref('purchase_requisition_lines') }} as requisition_lines
+    on requisition_lines.requisition_line_id = lines.requisition_line_id
 left join received on received.order_line_id = lines.order_line_id
 left join invoiced on invoiced.order_line_id = lines.order_line_id

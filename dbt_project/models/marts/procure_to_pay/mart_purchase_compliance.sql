@@ -21,8 +21,6 @@ linking_sources as (
 order_lines as (
     select
         lines.*,
-        -- a line that was added to a confirmed order was ordered when it was added
-        case when lines.confirmed_at is not null then greatest(lines.confirmed_at, lines.created_at) end as ordered_at,
         orders.created_at as order_created_at,
         lines.status = 'confirmed' and orders.confirmed_at is null as is_confirmation_unknown,
         coalesce(
