@@ -59,9 +59,7 @@ received as (
 
 payments as (
     select invoice_id, max(recorded_at) as paid_at
-    from {{ ref('supplier_payments') }}
-    where recorded_at <= {{ as_of() }}
-    group by invoice_id
+    from {{ ref('supplier_payments') }} where recorded_at <= {{ as_of() }} group by invoice_id
 ),
 
 invoiced as (
