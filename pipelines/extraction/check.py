@@ -45,9 +45,9 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
                 if name in missing:
                     tables.append(CheckedTable(name=name, rows=None, note=translate("check.table_absent")))
                     continue
-                lacking = [column for column in table.columns if column not in database.columns[name]]
+                lacking = [column for column in table.columns if column not in database.present(name, table)]
                 note = translate("check.columns_absent", columns=", ".join(lacking)) if lacking else ""
-                row = connection.execute(f"select count(*) from {database.table(name)}").fetchone()
+                row = connection.execute(f"select count(*) from {database.table(name, table)}").fetchone()
                 tables.append(CheckedTable(name=name, rows=row[0] if row else 0, note=note))
             can_write = database.can_write()
         except duckdb.Error as error:
