@@ -49,7 +49,6 @@ select
     delivery_lines.quantity_stock_unit,
     coalesce(submissions.submitter_id, delivery_lines.creator_user_id) as shipper_id
 from delivery_lines
-inner join {{ ref('stg_erpnext__sales_order_items') }} as order_lines
-    on order_lines.order_line_id = delivery_lines.order_line_id
 left join {{ ref('int_erpnext__submissions') }} as submissions
     on submissions.document_type = delivery_lines.document_type and submissions.document_id = delivery_lines.delivery_id
+where delivery_lines.order_line_id is not null

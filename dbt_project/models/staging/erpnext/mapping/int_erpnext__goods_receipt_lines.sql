@@ -50,7 +50,6 @@ select
     receipt_lines.quantity_stock_unit,
     coalesce(submissions.submitter_id, receipt_lines.creator_user_id) as receiver_id
 from receipt_lines
-inner join {{ ref('stg_erpnext__purchase_order_items') }} as order_lines
-    on order_lines.order_line_id = receipt_lines.order_line_id
 left join {{ ref('int_erpnext__submissions') }} as submissions
     on submissions.document_type = receipt_lines.document_type and submissions.document_id = receipt_lines.receipt_id
+where receipt_lines.order_line_id is not null
