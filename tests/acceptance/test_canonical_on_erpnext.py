@@ -319,3 +319,29 @@ def test_without_a_workflow_no_approval_is_claimed(published: Installation) -> N
         ).fetchall()
     assert values == 0
     assert canonical(published, "submitted_at, approved_at from purchase_orders") == [(None, None)]
+
+
+def test_an_earlier_now_sees_only_what_had_happened_by_then(published: Installation, server: MariaDbServer) -> None:
+    """The last test of this file, since it publishes anew: when order 17 had just been submitted."""
+    [(submitted,)] = in_source(
+        server,
+        "select creation from `tabVersion` where docname = 'PUR-ORD-2026-00017' and data like '%[\"docstatus\",0,1]%'",
+    )
+    # the run's "now" is a whole second, and the goods came in within the next one
+    local = submitted.replace(microsecond=0) + timedelta(seconds=1)
+    published.run("--as-of", f"{local - AHEAD_OF_UTC:%Y-%m-%dT%H:%M:%S}Z")
+    confirmed = f"({SUBMITTED.format('Purchase Order')} having min(creation) <= '{local}') as orders"
+    received = (
+        "select r.purchase_order_item from `tabPurchase Receipt Item` r"
+        " join `tabPurchase Receipt` d on d.name = r.parent"
+        f" where timestamp(d.posting_date, d.posting_time) <= '{local}'"
+    )
+    lines = f"`tabPurchase Order Item` l join {confirmed} on orders.docname = l.parent"
+    [(all_lines, measured_lines)] = in_source(server, f"select count(*), sum(l.name in ({received})) from {lines}")
+    with published.snapshot() as snapshot:
+        [counts] = snapshot.execute(
+            "select case_count, open_count, excluded_count from kpi_values"
+            " where kpi_id = 'p2p.supplier_lead_time' and scope_type = 'company_group'"
+        ).fetchall()
+    assert counts == (measured_lines, all_lines - measured_lines, 0)
+    assert (all_lines, measured_lines) == (34, 32)

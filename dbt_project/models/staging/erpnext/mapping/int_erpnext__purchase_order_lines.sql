@@ -18,9 +18,11 @@ items as (
     select * from {{ ref('stg_erpnext__items') }}
 ),
 
+-- as the run's "now" sees it: what arrived later was still awaited then
 received as (
     select order_line_id, sum(quantity_stock_unit) as quantity_stock_unit
     from {{ ref('int_erpnext__goods_receipt_lines') }}
+    where received_at <= {{ as_of() }}
     group by order_line_id
 )
 
@@ -46,7 +48,7 @@ select
     items.lead_time_days as planned_lead_time_days,
     -- an order that is closed, or delivered by the supplier to the customer, waits for nothing any more
     orders.status = 'confirmed'
-        and coalesce(orders.erp_status, '') not in ('Closed', 'Delivered', 'Completed')
+        and coalesce(orders.erp_status, '') not in ('Closed', 'Delivered')
         and coalesce(received.quantity_stock_unit, 0) < lines.quantity_stock_unit as is_receipt_expected
 from lines
 inner join orders on orders.order_id = lines.order_id
