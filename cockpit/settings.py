@@ -39,7 +39,7 @@ class Strict(BaseModel):
 class Connection(Strict):
     """How to reach a source. `dsn_env` names the environment variable that holds address and password."""
 
-    kind: Literal["postgres", "sqlite"]
+    kind: Literal["postgres", "mysql", "sqlite"]
     dsn_env: str | None = None
     path: Path | None = None
 
@@ -56,7 +56,7 @@ class Source(Strict):
     """One ERP database."""
 
     name: str
-    erp: Literal["odoo"]
+    erp: Literal["odoo", "erpnext"]
     version: str
     connection: Connection
     timezone: TimeZoneName = "UTC"

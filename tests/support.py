@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -209,6 +210,72 @@ class PostgresServer:
                 check=False,
             )
         assert result.returncode == 0, result.stderr
+
+
+class MariaDbServer:
+    """A MariaDB server of the machine's own packages, on a free port of 127.0.0.1, gone with the test."""
+
+    def __init__(self) -> None:
+        if not shutil.which("mariadbd") or not shutil.which("mariadb-install-db"):
+            missing("no MariaDB server is installed (Debian: apt-get install mariadb-server)")
+        self._folder = Path(tempfile.mkdtemp(prefix="erp-cockpit-mariadb-"))
+        self.port = free_port()
+        self.socket = self._folder / "socket"
+        account = pwd.getpwnam("mysql") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        os.chown(self._folder, account.pw_uid, account.pw_gid)
+        options = [f"--datadir={self._folder / 'data'}", f"--user={account.pw_name}"]
+        subprocess.run(
+            ["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", *options],
+            check=True,
+            capture_output=True,
+        )
+        self._process = subprocess.Popen(
+            [
+                "mariadbd",
+                "--no-defaults",
+                *options,
+                f"--port={self.port}",
+                "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+                f"--socket={self.socket}",
+                f"--pid-file={self._folder / 'pid'}",
+                "--innodb-flush-log-at-trx-commit=0",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 60
+        while subprocess.run([*self._client, "-e", "select 1"], capture_output=True, check=False).returncode:
+            assert time.monotonic() < deadline, "MariaDB did not start"
+            time.sleep(0.2)
+
+    @property
+    def _client(self) -> list[str]:
+        return ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root"]
+
+    def execute(self, database: str, sql: str) -> None:
+        result = subprocess.run([*self._client, database, "-e", sql], capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+
+    def restore(self, database: str, dump: Path) -> None:
+        """A new database from a gzipped plain SQL dump."""
+        self.execute("mysql", f"create database `{database}` character set utf8mb4")
+        with gzip.open(dump, "rb") as stream:
+            result = subprocess.run(
+                [*self._client, database], stdin=stream_to_pipe(stream), capture_output=True, check=False
+            )
+        assert result.returncode == 0, result.stderr
+
+    def create_reader(self, user: str, password: str, database: str, rights: str = "select") -> str:
+        """An account with rights on one database; returns its address."""
+        self.execute("mysql", f"create user '{user}'@'127.0.0.1' identified by '{password}'")
+        self.execute("mysql", f"grant {rights} on `{database}`.* to '{user}'@'127.0.0.1'")
+        return f"mysql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def remove(self) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+        shutil.rmtree(self._folder)
 
 
 def stream_to_pipe(stream: gzip.GzipFile) -> int:

@@ -119,6 +119,7 @@ def test_only_staging_reads_raw_tables_and_knows_an_erp(model: Path) -> None:
         assert "raw(" not in text
         assert "source(" not in text
         assert "odoo" not in text.lower()
+        assert "erpnext" not in text.lower()
 
 
 @pytest.mark.parametrize("model", sql_models(), ids=lambda file: file.stem)

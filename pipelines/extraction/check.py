@@ -50,10 +50,10 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
                     absent = translate("check.table_absent")
                     tables.append(CheckedTable(name=name, rows=None, rows_read=None, note=absent))
                     continue
-                lacking = [column for column in table.columns if column not in database.columns[name]]
+                lacking = [column for column in table.columns if column not in database.present(name, table)]
                 notes = [translate("check.read_in_part")] if table.where else []
                 notes += [translate("check.columns_absent", columns=", ".join(lacking))] if lacking else []
-                count = f"select count(*) from {database.table(name)}"
+                count = f"select count(*) from {database.table(name, table)}"
                 rows = _first(connection, count)
                 read = _first(connection, f"{count} where {table.where}") if table.where else rows
                 tables.append(CheckedTable(name=name, rows=rows, rows_read=read, note="; ".join(notes)))

@@ -8,43 +8,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 import duckdb
-from duckdb_extensions import import_extension
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.package import ErpPackage
+from pipelines.extraction.dialects import DIALECTS
+from pipelines.extraction.package import ErpPackage, Table
 
 ALIAS = "source"
-APPLICATION_NAME = "erp-cockpit"
-_EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
-
-# What drivers say → the message of the catalogue. The first match counts.
-_CAUSES = [
-    # libpq quotes pieces of an address it cannot read, the password among them: none of its words are shown
-    (
-        r"missing \"=\" after|percent-encoded token|invalid integer value|invalid port number|invalid connection option"
-        r"|unexpected spaces found|invalid URI|host address in URI|unterminated quoted string|invalid sslmode value",
-        "source_address",
-    ),
-    (r"password authentication failed|no password supplied|authentication failed", "source_password"),
-    (r"role .* does not exist|role .* is not permitted", "source_password"),
-    (r"database .* does not exist", "source_database_missing"),
-    (r"could not translate host name|Name or service not known", "source_host_unknown"),
-    (
-        r"Connection refused|No route to host|timeout expired|could not connect|Network is unreachable",
-        "source_unreachable",
-    ),
-    (r"statement timeout|canceling statement", "source_timeout"),
-    (r"permission denied", "source_permission"),
-    (
-        r"server closed the connection|SSL connection has been closed|terminating connection",
-        "source_connection_lost",
-    ),
-    (r"file is not a database|not a database", "source_not_sqlite"),
-]
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
 _OUTAGES = {"source_unreachable", "source_timeout", "source_connection_lost", "source_failed"}
 
@@ -64,20 +36,13 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
-        self._schema = package.schema_name if kind == "postgres" else "main"
+        self._dialect = DIALECTS[kind]
         dsn = settings.dsn(source)
-        if kind == "sqlite":
-            if not Path(dsn).is_file():
-                raise self._error("source_file_missing", path=dsn)
-            # numbers stand as text in some SQLite databases; the package's types decide, not SQLite's
-            connection.execute("SET sqlite_all_varchar = true")
-        else:
-            dsn = read_only_dsn(dsn, source.statement_timeout_seconds)
+        if kind == "sqlite" and not Path(dsn).is_file():
+            raise self._error("source_file_missing", path=dsn)
         try:
-            import_extension(_EXTENSIONS[kind])
-            connection.execute(f"LOAD {_EXTENSIONS[kind]}")
-            literal = dsn.replace("'", "''")
-            connection.execute(f"ATTACH '{literal}' AS {ALIAS} (TYPE {kind}, READ_ONLY)")
+            self._dialect.attach(connection, dsn, ALIAS, source.statement_timeout_seconds)
+            self._schema = self._dialect.schema(connection, ALIAS, package.schema_name)
             self.columns = self._read_columns()
         except duckdb.Error as error:
             raise self.explain(error) from None
@@ -86,9 +51,17 @@ class SourceDatabase:
         """End the sessions at the source."""
         self._connection.execute(f"DETACH {ALIAS}")
 
-    def table(self, name: str) -> str:
-        """The qualified, quoted name of a table."""
+    def relation(self, name: str) -> str:
+        """The qualified, quoted name of a relation of the database."""
         return f'{ALIAS}."{self._schema}"."{name}"'
+
+    def present(self, name: str, table: Table) -> dict[str, str]:
+        """The columns that a declared table has at this source, with the types in which they are delivered."""
+        return self.columns.get(table.relation or name, {})
+
+    def table(self, name: str, table: Table) -> str:
+        """The qualified, quoted name of a declared table."""
+        return self.relation(table.relation or name)
 
     def version(self) -> str:
         """The ERP's major version as the database tells it.
@@ -97,9 +70,9 @@ class SourceDatabase:
             CockpitError: neither the version query nor the table signatures fit.
         """
         check = self._package.version_check
-        asked = re.search(r"\bfrom (\w+)", check.query)
-        if asked and asked[1] in self.columns:
-            query = check.query.replace(f"from {asked[1]}", f"from {self.table(asked[1])}")
+        asked = re.search(r'\bfrom (\w+|"[^"]+")', check.query)
+        if asked and asked[1].strip('"') in self.columns:
+            query = check.query.replace(f"from {asked[1]}", f"from {self.relation(asked[1].strip(chr(34)))}")
             try:
                 row = self._connection.execute(query).fetchone()
             except duckdb.Error as error:
@@ -134,32 +107,26 @@ class SourceDatabase:
         """
         missing = []
         for name, table in self._package.tables.items():
-            if name not in self.columns:
+            present = self.present(name, table)
+            if not present:
                 if not table.optional:
                     raise self._error("source_table_missing", table=name, erp=self._package.erp)
                 missing.append(name)
                 continue
             for column, declared in table.columns.items():
-                if not declared.optional and column not in self.columns[name]:
+                if not declared.optional and column not in present:
                     raise self._error("source_column_missing", table=name, column=column, erp=self._package.erp)
         return missing
 
     def can_write(self) -> bool:
         """Whether the account could change rows of the source (it should not be able to)."""
-        if self._source.connection.kind != "postgres":
-            return False
-        query = (
-            "select bool_or(has_table_privilege(c.oid, ''insert'') or has_table_privilege(c.oid, ''update''))"
-            " as can_write from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-            f" where c.relkind = ''r'' and n.nspname = ''{self._schema}''"
-        )
-        row = self._connection.execute(f"select * from postgres_query('{ALIAS}', '{query}')").fetchone()
-        return bool(row and row[0])
+        return self._dialect.can_write(self._connection, ALIAS, self._schema)
 
     def explain(self, error: duckdb.Error) -> CockpitError:
         """A driver's complaint as one line; addresses and passwords never appear in it."""
         text = re.sub(r'Unable to connect to Postgres at ".*": ', "", str(error), flags=re.DOTALL)
-        for pattern, code in _CAUSES:
+        text = re.sub(r'Failed to connect to MySQL database with parameters ".*": ', "", text, flags=re.DOTALL)
+        for pattern, code in self._dialect.causes:
             if re.search(pattern, text, re.IGNORECASE):
                 denied = re.search(r'permission denied for (?:\w+ )?"?(\w+)', text)
                 return self._error(code, relation=denied[1] if denied else "–")
@@ -192,23 +159,7 @@ class SourceDatabase:
         return columns
 
 
-def read_only_dsn(dsn: str, statement_timeout_seconds: int) -> str:
-    """A PostgreSQL address with the session settings that make reading harmless.
-
-    Sessions are read-only on the server's side too, end statements that take too long, and carry the product's
-    name, so that a database administrator sees who is asking.
-    """
-    options = (
-        f"-c default_transaction_read_only=on -c statement_timeout={statement_timeout_seconds * 1000}"
-        " -c idle_in_transaction_session_timeout=3600000"
-    )
-    if re.match(r"postgres(ql)?://", dsn):
-        joint = "&" if "?" in dsn else "?"
-        return f"{dsn}{joint}application_name={APPLICATION_NAME}&connect_timeout=10&options={quote(options)}"
-    return f"{dsn} application_name={APPLICATION_NAME} connect_timeout=10 options='{options}'"
-
-
 def _without_address(text: str) -> str:
-    text = re.sub(r"postgres(ql)?://\S+", "…", text)
+    text = re.sub(r"(postgres(ql)?|mysql|mariadb)://\S+", "…", text)
     text = re.sub(r"\b(password|user|host|hostaddr|port|dbname)\s*=\s*('[^']*'|\S+)", r"\1=…", text)
     return text.splitlines()[0][:300]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -105,18 +106,25 @@ class Extraction:
         for manifest in self.landing.batches():
             for name, landed in manifest.tables.items():
                 table = self.package.tables.get(name)
-                gained = set(landed.missing_columns) & database.columns.get(name, {}).keys()
-                if table is None or landed.declaration != table.fingerprint() or gained:
+                if table is None:
+                    watermarks.pop(name, None)
+                    continue
+                gained = set(landed.missing_columns) & database.present(name, table).keys()
+                if landed.declaration != table.fingerprint() or gained:
                     watermarks.pop(name, None)
                 elif landed.cursor_to is not None:
-                    watermarks[name] = min(landed.cursor_to, manifest.extracted_at)
+                    watermarks[name] = min(landed.cursor_to, self._at_source(manifest.extracted_at))
         return watermarks
+
+    def _at_source(self, moment: datetime) -> datetime:
+        """A moment as the source's clock shows it: cursors are compared as the source writes them."""
+        return moment.astimezone(ZoneInfo(self.source.timezone)).replace(tzinfo=UTC)
 
     def _land(
         self, database: SourceDatabase, folder: Path, name: str, table: Table, watermark: datetime | None
     ) -> LandedTable:
-        present = database.columns[name]
-        origin = database.table(name)
+        present = database.present(name, table)
+        origin = database.table(name, table)
         columns = ", ".join(
             f"{_cast(column, present.get(column), declared.type)} as {quoted(column)}"
             for column, declared in table.columns.items()

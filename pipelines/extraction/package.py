@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -39,13 +39,15 @@ class Column(Strict):
 
 
 class Table(Strict):
-    """One declared table. `where` restricts what is read; `history` names columns whose old values are kept.
+    """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
+    `relation` is the table's name in the database where it is not the declared one.
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
     """
 
     strategy: Literal["full", "incremental", "evidence"]
+    relation: str | None = None
     columns: dict[str, Column]
     key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
@@ -98,8 +100,8 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `company_currencies` is a query for the codes of the currencies in which companies keep their books, with the names
-    of tables in braces.
+    `key` and `cursor` hold for tables that name none. `company_currencies` is a query for the codes of the currencies
+    in which companies keep their books, with the names of tables in braces.
     """
 
     erp: str
@@ -107,9 +109,18 @@ class ErpPackage(Strict):
     timezone: TimeZoneName
     schema_name: str = Field(alias="schema")
     overlap_minutes: int = Field(ge=0)
+    key: tuple[str, ...] = ("id",)
+    cursor: str = "write_date"
     version_check: VersionCheck
     company_currencies: str | None = None
     tables: dict[str, Table]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
+        handed = {name: package[name] for name in ("key", "cursor") if name in package}
+        tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
+        return package | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:

@@ -1,4 +1,4 @@
-"""The dbt project in a throw-away warehouse, with raw tables as the Odoo package declares them and nothing in them.
+"""The dbt project in a throw-away warehouse, with raw tables as the ERP packages declare them and nothing in them.
 
 Unit tests take the columns of a model's inputs from the database, so the inputs must exist; `--empty` builds them all
 without reading a row.
@@ -6,6 +6,7 @@ without reading a row.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from pipelines.dbt import dbt_executable
 from pipelines.extraction.package import load_package
 from pipelines.extraction.raw import RawTables
 
-# the source that dbt_project.yml names for a dbt started by hand
-SOURCE = "demo"
+# a source of every supported ERP: the models of an ERP without one are disabled
+SOURCES = [
+    {"name": "demo", "erp": "odoo", "timezone": "UTC"},
+    {"name": "erpnext", "erp": "erpnext", "timezone": "Asia/Shanghai"},
+]
 
 
 @dataclass
@@ -30,7 +34,8 @@ class ThrowAwayProject:
 
     def __post_init__(self) -> None:
         with self.connection() as connection:
-            RawTables(connection, SOURCE, load_package("odoo")).prepare()
+            for source in SOURCES:
+                RawTables(connection, source["name"], load_package(source["erp"])).prepare()
 
     @property
     def warehouse(self) -> Path:
@@ -54,7 +59,7 @@ class ThrowAwayProject:
             "DO_NOT_TRACK": "1",
         }
         process = subprocess.run(
-            [dbt_executable(), "--quiet", *arguments, "--target", "ci"],
+            [dbt_executable(), "--quiet", *arguments, "--target", "ci", "--vars", json.dumps({"sources": SOURCES})],
             cwd=DBT_PROJECT_DIRECTORY,
             env=environment,
             capture_output=True,

@@ -41,4 +41,4 @@ def test_a_data_test_says_what_it_holds_and_belongs_to_an_asset(file: Path) -> N
 def test_only_data_tests_of_staging_know_an_erp(file: Path) -> None:
     if "staging" not in file.parts:
         text = file.read_text(encoding="utf-8")
-        assert not re.search(r"\braw\(|\bsource\(|sources_of\(|odoo", text, re.IGNORECASE)
+        assert not re.search(r"\braw\(|\bsource\(|sources_of\(|odoo|erpnext", text, re.IGNORECASE)

@@ -39,10 +39,10 @@ FROM_SQLITE: dict[str, Callable] = {
 class Reader:
     """One source and the raw tables below a folder."""
 
-    def __init__(self, folder: Path, connection: dict) -> None:
+    def __init__(self, folder: Path, connection: dict, **source: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "cockpit.yml"
-        source = {"name": "erp", "erp": "odoo", "version": "18", "connection": connection}
+        source = {"name": "erp", "erp": "odoo", "version": "18", "connection": connection} | source
         file.write_text(json.dumps({"language": "en", "sources": [source]}))
         self.settings = Settings(file)
         self.source = self.settings.configuration.sources[0]
@@ -50,7 +50,7 @@ class Reader:
 
     @property
     def package(self) -> ErpPackage:
-        return load_package("odoo")
+        return load_package(self.source.erp)
 
     def refresh(self, *, full_refresh: bool = False, replay: bool = False) -> SourceRefresh:
         """What a run does with the source."""

@@ -1,0 +1,1 @@
+select source_id, company_id, company_name, company_currency from {{ ref('stg_erpnext__companies') }}

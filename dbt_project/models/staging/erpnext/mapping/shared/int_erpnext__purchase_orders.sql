@@ -1,0 +1,70 @@
+-- Submission confirms an order. One that amends a cancelled order goes on with that order's case: entered and first
+-- confirmed when the first order of the chain was. Where nothing recorded the submission, entry stands for it.
+with orders as (
+    select * from {{ ref('stg_erpnext__purchase_orders') }}
+),
+
+lines as (
+    select order_id, min(warehouse_id) as warehouse_id, min(blanket_order_id) as blanket_order_id
+    from {{ ref('stg_erpnext__purchase_order_items') }}
+    group by order_id
+),
+
+amendments as (
+    select * from {{ ref('int_erpnext__amendments') }} where document_type = 'purchase_order'
+),
+
+submissions as (
+    select * from {{ ref('int_erpnext__submissions') }} where document_type = 'purchase_order'
+),
+
+approvals as (
+    select
+        document_id,
+        min(submitted_at) as submitted_at,
+        max(case when decision = 'approved' then decided_at end) as approved_at,
+        max(case when decision = 'pending' then 1 else 0 end) = 1 as is_pending
+    from {{ ref('int_erpnext__approvals') }}
+    where document_type = 'purchase_order'
+    group by document_id
+),
+
+users as (
+    select * from {{ ref('int_erpnext__users') }}
+)
+
+select
+    orders.source_id,
+    orders.order_id,
+    orders.document_number as order_number,
+    case
+        when orders.docstatus = 2 then 'cancelled'
+        when orders.docstatus = 1 then 'confirmed'
+        when approvals.is_pending then 'awaiting_approval'
+        else 'draft'
+    end as status,
+    orders.company_id,
+    users.department_id,
+    users.user_id as buyer_id,
+    orders.supplier_id,
+    lines.warehouse_id,
+    lines.blanket_order_id as contract_id,
+    orders.document_currency,
+    orders.amount_document_currency,
+    orders.amount_company_currency,
+    amendments.first_created_at as created_at,
+    approvals.submitted_at,
+    approvals.approved_at,
+    case when orders.docstatus > 0 then coalesce(first_submissions.submitted_at, amendments.first_created_at) end
+        as confirmed_at,
+    case when orders.docstatus > 0 then coalesce(submissions.submitted_at, orders.created_at) end as last_confirmed_at,
+    case when orders.docstatus = 2 then submissions.cancelled_at end as cancelled_at,
+    amendments.first_document_id <> orders.order_id as is_amendment,
+    orders.erp_status
+from orders
+inner join amendments on amendments.document_id = orders.order_id
+left join lines on lines.order_id = orders.order_id
+left join submissions on submissions.document_id = orders.order_id
+left join submissions as first_submissions on first_submissions.document_id = amendments.first_document_id
+left join approvals on approvals.document_id = orders.order_id
+left join users on users.user_id = orders.creator_user_id
