@@ -101,9 +101,9 @@ class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
     `key` and `cursor` hold for tables that name none; without a `timezone` (stamps in the local time of whoever runs
-    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured one
-    holds. `company_currencies` is a query for the codes of the currencies
-    in which companies keep their books, with the names of tables in braces.
+    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured
+    version holds. `company_currencies` is a query for the codes of the currencies in which companies keep their books,
+    with the names of tables in braces.
     """
 
     erp: str
