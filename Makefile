@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r
 WITHOUT_NOISE = sed -u -E '/^(Requirement already|Ignoring|Looking in|  *(Attempting|Found|Uninstalling|Successfully uninstalled)|Successfully installed)/d'
+COMPILE = uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url
 DEMO_ERP := data/demo/erp.sqlite
 SERVE ?= 1
 PORT ?= 8501
@@ -54,9 +56,9 @@ docs: $(VENV)/.product  ## dbt's documentation of every model and column | dbt �
 	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)
 
 lock:  ## write the lock files anew (needs uv) | 重新生成锁定文件（需要 uv）
-	@for name in requirements requirements-dev; do \
-		uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-			--no-emit-index-url $$name.in --output-file $$name.lock; done
+	@$(COMPILE) requirements.in --output-file requirements.lock
+	@# held to the product's pins, so that tests run what is shipped
+	@$(COMPILE) requirements-dev.in -c requirements.lock --output-file requirements-dev.lock
 
 clean-demo:  ## forget the demo company and everything computed from it | 删除演示公司及其全部结果
 	@rm -rf data/demo
