@@ -10,39 +10,18 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
-from cockpit.cli import build_app, main
+from cockpit.cli import build_app
 from tests.conftest import CE_AS_OF, demo_installation, odoo_installation
 from tests.pipelines.odoo_database import SCHEMA, OdooDatabase
-from tests.support import Installation, Outcome, PostgresServer
+from tests.support import Installation, Outcome, PostgresServer, Run
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line's entry point in this process, which saves loading the libraries for every command."""
-
-    def call(installation: Installation, *arguments: str, language: str = "en") -> Outcome:
-        for name, value in (installation.variables() | {"COCKPIT_LANGUAGE": language}).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("COCKPIT_DATA", raising=False)
-        monkeypatch.chdir(installation.folder)
-        monkeypatch.setattr("sys.argv", ["cockpit", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), written.out, written.err)
-
-    return call
 
 
 @pytest.fixture
