@@ -8,6 +8,7 @@ from pathlib import Path
 PROJECT_DIRECTORY = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIRECTORY = PROJECT_DIRECTORY / "dbt_project"
 CATALOGUE_DIRECTORY = PROJECT_DIRECTORY / "kpis" / "catalogue"
+ERP_PACKAGES_DIRECTORY = PROJECT_DIRECTORY / "pipelines" / "erp"
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, translate
-from cockpit.paths import CATALOGUE_DIRECTORY, PROJECT_DIRECTORY, DataPaths
+from cockpit.paths import CATALOGUE_DIRECTORY, ERP_PACKAGES_DIRECTORY, PROJECT_DIRECTORY, DataPaths
 from cockpit.yaml_source import YamlSource
 
 CONFIGURATION_FILE = "cockpit.yml"
 DEMO_CONFIGURATION_FILE = "cockpit.demo.yml"
+# the `erp` of a source whose `package` says what its files are
+FILES = "files"
 
 
 def _known_zone(name: str) -> str:
@@ -39,27 +41,37 @@ class Strict(BaseModel):
 class Connection(Strict):
     """How to reach a source. `dsn_env` names the environment variable that holds address and password."""
 
-    kind: Literal["postgres", "mysql", "sqlite"]
+    kind: Literal["postgres", "mysql", "sqlite", "sqlserver", "oracle", "folder"]
     dsn_env: str | None = None
     path: Path | None = None
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the source lies in files of this machine instead of behind a server."""
+        return self.kind in ("sqlite", "folder")
+
     @model_validator(mode="after")
     def _has_an_address(self) -> Connection:
-        if self.kind == "sqlite" and self.path is None and self.dsn_env is None:
-            raise ValueError(translate("reason.sqlite_without_path"))
-        if self.kind != "sqlite" and self.dsn_env is None:
+        if self.is_local and self.path is None and self.dsn_env is None:
+            raise ValueError(translate("reason.connection_without_path", kind=self.kind))
+        if not self.is_local and self.dsn_env is None:
             raise ValueError(translate("reason.connection_without_dsn_env", kind=self.kind))
         return self
 
 
 class Source(Strict):
-    """One ERP database."""
+    """One ERP database, folder of files or event log.
+
+    `erp` names a folder of `pipelines/erp/`; `files` leaves that to `package`. `timezone` is that of the stamps in the
+    source, by default what its package says.
+    """
 
     name: str
-    erp: Literal["odoo", "erpnext"]
+    erp: str
+    package: str | None = None
     version: str
     connection: Connection
-    timezone: TimeZoneName = "UTC"
+    timezone: TimeZoneName | None = None
     statement_timeout_seconds: int = Field(default=600, ge=1)
 
     @field_validator("name")
@@ -68,6 +80,25 @@ class Source(Strict):
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name):
             raise ValueError(translate("reason.source_name", name=name))
         return name
+
+    @property
+    def package_name(self) -> str:
+        """The ERP package that reads this source."""
+        return self.package or self.erp
+
+    @field_validator("erp", "package")
+    @classmethod
+    def _is_a_package(cls, name: str | None) -> str | None:
+        known = sorted(file.parent.name for file in ERP_PACKAGES_DIRECTORY.glob("*/package.yml"))
+        if name not in (None, FILES, *known):
+            raise ValueError(translate("reason.erp_unknown", erp=name, known=", ".join([*known, FILES])))
+        return name
+
+    @model_validator(mode="after")
+    def _files_name_their_package(self) -> Source:
+        if self.erp == FILES and self.package is None:
+            raise ValueError(translate("reason.files_without_package"))
+        return self
 
     @field_validator("version", mode="before")
     @classmethod

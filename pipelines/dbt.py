@@ -19,6 +19,7 @@ from cockpit.language import translate
 from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
+from pipelines.extraction.package import delivered_entities, source_timezone
 
 FINGERPRINT = "project_fingerprint"
 
@@ -33,7 +34,13 @@ def variables(settings: Settings, as_of: str) -> dict[str, Any]:
     configuration = settings.configuration
     return {
         "sources": [
-            {"name": source.name, "erp": source.erp, "timezone": source.timezone} for source in configuration.sources
+            {
+                "name": source.name,
+                "erp": source.package_name,
+                "timezone": source_timezone(settings, source),
+                "entities": delivered_entities(source.package_name),
+            }
+            for source in configuration.sources
         ],
         "as_of": as_of,
         "company_calendar": configuration.company_calendar,

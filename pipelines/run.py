@@ -97,7 +97,7 @@ def _run_job(settings: Settings, sources: list[str], moment: datetime, *, full_r
         raw_asset_key(source.name, table)
         for source in settings.configuration.sources
         if sources and source.name not in sources
-        for table in load_package(source.erp).tables
+        for table in load_package(source.package_name).tables
     }
     selection = sorted(definitions.resolve_asset_graph().materializable_asset_keys - unread) if unread else None
     with dg.DagsterInstance.get() as instance:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cockpit.language import LANGUAGES, catalogue
+from pipelines.extraction.package import delivered_entities
 from tests.support import PROJECT
 
 PACKAGES = ("cockpit", "dashboards", "kpis", "pipelines", "seeds")
@@ -131,8 +132,8 @@ def test_only_staging_reads_raw_tables_and_knows_an_erp(model: Path) -> None:
         text = model.read_text(encoding="utf-8")
         assert "raw(" not in text
         assert "source(" not in text
-        assert "odoo" not in text.lower()
-        assert "erpnext" not in text.lower()
+        for erp in ("odoo", "erpnext", "tryton", "sap_extract", "adventureworks", "event_log__"):
+            assert erp not in text.lower()
 
 
 @pytest.mark.parametrize("model", sql_models(), ids=lambda file: file.stem)
@@ -146,6 +147,11 @@ def test_models_above_staging_are_portable_sql(model: Path) -> None:
 @pytest.mark.parametrize("model", sql_models(), ids=lambda file: file.stem)
 def test_models_stay_short(model: Path) -> None:
     assert len(model.read_text(encoding="utf-8").splitlines()) <= 140
+
+
+def test_dbt_started_by_hand_knows_every_entity_that_odoo_delivers() -> None:
+    variables = yaml.safe_load((PROJECT / "dbt_project" / "dbt_project.yml").read_text())["vars"]
+    assert variables["sources"][0]["entities"] == delivered_entities("odoo")
 
 
 def test_contracts_are_enforced_on_canonical_and_marts_only() -> None:

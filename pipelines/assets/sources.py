@@ -19,7 +19,7 @@ def raw_asset_key(source: str, table: str) -> dg.AssetKey:
 
 def source_assets(source: Source) -> dg.AssetsDefinition:
     """The extraction of one source into landing and its raw tables."""
-    keys = {table: raw_asset_key(source.name, table) for table in load_package(source.erp).tables}
+    keys = {table: raw_asset_key(source.name, table) for table in load_package(source.package_name).tables}
 
     @dg.multi_asset(
         name=f"extract_{source.name}",

@@ -38,7 +38,7 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
     Raises:
         CockpitError: the source cannot be read as it is; the message says what to do.
     """
-    package = load_package(source.erp)
+    package = load_package(source.package_name)
     with duckdb.connect() as connection:
         database = SourceDatabase(connection, settings, source, package)
         try:
@@ -65,7 +65,7 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
             database.detach()
     remarks = []
     if any(table.where for table in package.tables.values()):
-        file = package_file(source.erp).relative_to(PROJECT_DIRECTORY)
+        file = package_file(source.package_name).relative_to(PROJECT_DIRECTORY)
         remarks.append(translate("check.in_part_means", source=source.name, file=file))
     if can_write:
         remarks.append(translate("check.can_write", source=source.name))
@@ -103,5 +103,7 @@ def _company_currencies(
 ) -> list[str]:
     if package.company_currencies is None:
         return []
-    query = package.company_currencies.format_map({name: database.table(name) for name in package.tables})
+    query = package.company_currencies.format_map(
+        {name: database.table(name, table) for name, table in package.tables.items()}
+    )
     return [row[0] for row in connection.execute(query).fetchall() if row[0]]

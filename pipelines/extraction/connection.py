@@ -40,8 +40,10 @@ class SourceDatabase:
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
+        if kind == "folder" and not Path(dsn).is_dir():
+            raise self._error("source_folder_missing", path=dsn)
         try:
-            self._dialect.attach(connection, dsn, ALIAS, source.statement_timeout_seconds)
+            self._dialect.attach(connection, dsn, ALIAS, source.statement_timeout_seconds, package)
             self._schema = self._dialect.schema(connection, ALIAS, package.schema_name)
             self.columns = self._read_columns()
         except duckdb.Error as error:
@@ -70,6 +72,8 @@ class SourceDatabase:
             CockpitError: neither the version query nor the table signatures fit.
         """
         check = self._package.version_check
+        if check is None:
+            return self._source.version
         asked = re.search(r'\bfrom (\w+|"[^"]+")', check.query)
         if asked and asked[1].strip('"') in self.columns:
             query = check.query.replace(f"from {asked[1]}", f"from {self.relation(asked[1].strip(chr(34)))}")

@@ -13,6 +13,8 @@ from urllib.parse import quote
 import duckdb
 from duckdb_extensions import import_extension
 
+from pipelines.extraction.package import ErpPackage
+
 APPLICATION_NAME = "erp-cockpit"
 
 # What drivers say → the message of the catalogue. The first match counts.
@@ -25,8 +27,10 @@ class Dialect(Protocol):
     extension: str
     causes: Causes
 
-    def attach(self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int) -> None:
-        """Attach the database read-only under an alias."""
+    def attach(
+        self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
+    ) -> None:
+        """Attach the database read-only under an alias; files are laid out as the package says."""
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         """The schema that holds the ERP's tables; `declared` is what the package says."""
@@ -78,7 +82,9 @@ class Postgres:
         ),
     )
 
-    def attach(self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int) -> None:
+    def attach(
+        self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
+    ) -> None:
         _attach(connection, self.extension, "postgres", self._read_only(address, timeout_seconds), alias)
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
@@ -121,7 +127,9 @@ class MySql:
         (r"Unrecognized (configuration )?parameter|Invalid dsn|expected .* found|Invalid URI", "source_address"),
     )
 
-    def attach(self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int) -> None:
+    def attach(
+        self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
+    ) -> None:
         load_scanner(connection, self.extension)
         # one connection: a second one would read another snapshot
         connection.execute("SET mysql_pool_size = 1")
@@ -153,7 +161,9 @@ class Sqlite:
     extension: str = "sqlite_scanner"
     causes: Causes = ((r"file is not a database|not a database", "source_not_sqlite"),)
 
-    def attach(self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int) -> None:
+    def attach(
+        self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
+    ) -> None:
         connection.execute("SET sqlite_all_varchar = true")
         _attach(connection, self.extension, "sqlite", address, alias)
 

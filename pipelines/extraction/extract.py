@@ -18,7 +18,7 @@ from cockpit.errors import CockpitError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.landing import BatchManifest, LandedFile, LandedTable, Landing, describe
-from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.package import ErpPackage, Table, source_timezone
 from pipelines.extraction.raw import RawTables, quoted
 
 ROWS_WORTH_A_DOUBT = 1000
@@ -118,7 +118,7 @@ class Extraction:
 
     def _at_source(self, moment: datetime) -> datetime:
         """A moment as the source's clock shows it: cursors are compared as the source writes them."""
-        return moment.astimezone(ZoneInfo(self.source.timezone)).replace(tzinfo=UTC)
+        return moment.astimezone(ZoneInfo(source_timezone(self.settings, self.source))).replace(tzinfo=UTC)
 
     def _land(
         self, database: SourceDatabase, folder: Path, name: str, table: Table, watermark: datetime | None

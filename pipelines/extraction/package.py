@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from cockpit.errors import ConfigurationError
 from cockpit.language import translate
-from cockpit.settings import Strict, TimeZoneName
+from cockpit.paths import DBT_PROJECT_DIRECTORY, ERP_PACKAGES_DIRECTORY
+from cockpit.settings import Settings, Source, Strict, TimeZoneName
 from cockpit.yaml_source import YamlSource
-
-PACKAGES_DIRECTORY = Path(__file__).parent.parent / "erp"
 
 # The types a package may name, and what DuckDB stores for them. numeric keeps six decimals, which is what
 # quantities, prices and amounts of the supported ERPs carry; ratios (exchange rates, unit factors) are double.
@@ -100,18 +100,20 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key` and `cursor` hold for tables that name none. `company_currencies` is a query for the codes of the currencies
-    in which companies keep their books, with the names of tables in braces.
+    `key` and `cursor` hold for tables that name none; without a `timezone` (stamps in the local time of whoever runs
+    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured
+    version holds. `company_currencies` is a query for the codes of the currencies in which companies keep their books,
+    with the names of tables in braces.
     """
 
     erp: str
     versions: list[str]
-    timezone: TimeZoneName
+    timezone: TimeZoneName | None = None
     schema_name: str = Field(alias="schema")
     overlap_minutes: int = Field(ge=0)
     key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
-    version_check: VersionCheck
+    version_check: VersionCheck | None = None
     company_currencies: str | None = None
     tables: dict[str, Table]
 
@@ -125,7 +127,7 @@ class ErpPackage(Strict):
 
 def package_file(erp: str) -> Path:
     """Where the package of an ERP stands."""
-    return PACKAGES_DIRECTORY / erp / "package.yml"
+    return ERP_PACKAGES_DIRECTORY / erp / "package.yml"
 
 
 @cache
@@ -136,3 +138,26 @@ def load_package(erp: str) -> ErpPackage:
         ConfigurationError: the package file is wrong; the message names its line.
     """
     return YamlSource(package_file(erp)).parse(ErpPackage)
+
+
+def source_timezone(settings: Settings, source: Source) -> str:
+    """The zone of the stamps in a source: its own setting, else what its package says.
+
+    Raises:
+        ConfigurationError: neither says it.
+    """
+    zone = source.timezone or load_package(source.package_name).timezone
+    if zone is None:
+        line = settings.source_line(source.name)
+        raise ConfigurationError(
+            "source_timezone_missing", source=source.name, erp=source.package_name, file=settings.file, line=line
+        )
+    return zone
+
+
+def delivered_entities(erp: str) -> list[str]:
+    """The canonical entities that the staging models of an ERP deliver: those with a model `int_<erp>__<entity>`."""
+    canonical = {file.stem for file in (DBT_PROJECT_DIRECTORY / "models" / "canonical").glob("*.sql")}
+    prefix = f"int_{erp}__"
+    staging = (DBT_PROJECT_DIRECTORY / "models" / "staging" / erp).rglob(f"{prefix}*.sql")
+    return sorted({file.stem.removeprefix(prefix) for file in staging} & canonical)

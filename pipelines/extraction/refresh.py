@@ -62,7 +62,7 @@ def refresh_source(
             before stays as it was.
     """
     started = time.monotonic()
-    package = load_package(source.erp)
+    package = load_package(source.package_name)
     landing = Landing(settings.paths.landing, source.name)
     with open_warehouse(settings) as connection:
         raw = RawTables(connection, source.name, package)

@@ -65,7 +65,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
         (GOOD.replace("language: en", "language: fr"), 1, "fr is none of"),
         (GOOD.replace("Asia/Shanghai", "Asia/Shangai"), 2, "Asia/Shangai is no time zone"),
         (GOOD.replace("- name: erp", "- name: My ERP"), 4, "must be lower-case letters"),
-        (GOOD.replace("erp: odoo", "erp: sapphire"), 5, "sapphire is none of"),
+        (GOOD.replace("erp: odoo", "erp: sapphire"), 5, "there is no ERP package sapphire"),
         (GOOD.replace('    version: "18"\n', ""), 4, "required, but not there"),
         (GOOD.replace(", dsn_env: SOME_DSN", ""), 7, "needs dsn_env"),
         (GOOD.replace("kind: postgres", "kind: sqlite").replace(", dsn_env: SOME_DSN", ""), 7, "needs path"),

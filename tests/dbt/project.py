@@ -16,13 +16,13 @@ import duckdb
 
 from cockpit.paths import DBT_PROJECT_DIRECTORY
 from pipelines.dbt import dbt_executable
-from pipelines.extraction.package import load_package
+from pipelines.extraction.package import delivered_entities, load_package
 from pipelines.extraction.raw import RawTables
 
 # a source of every supported ERP: the models of an ERP without one are disabled
 SOURCES = [
-    {"name": "demo", "erp": "odoo", "timezone": "UTC"},
-    {"name": "erpnext", "erp": "erpnext", "timezone": "Asia/Shanghai"},
+    {"name": name, "erp": erp, "timezone": zone, "entities": delivered_entities(erp)}
+    for name, erp, zone in [("demo", "odoo", "UTC"), ("erpnext", "erpnext", "Asia/Shanghai")]
 ]
 
 

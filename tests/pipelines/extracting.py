@@ -50,7 +50,7 @@ class Reader:
 
     @property
     def package(self) -> ErpPackage:
-        return load_package(self.source.erp)
+        return load_package(self.source.package_name)
 
     def refresh(self, *, full_refresh: bool = False, replay: bool = False) -> SourceRefresh:
         """What a run does with the source."""

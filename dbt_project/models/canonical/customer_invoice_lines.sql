@@ -1,0 +1,1 @@
+{{ canonical_entity('customer_invoice_lines') }}
