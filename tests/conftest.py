@@ -63,9 +63,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     before = dict(os.environ)
 
     def call(installation: Installation, *arguments: str, language: str = "en") -> Outcome:
-        # the product writes into the environment too, for dbt and Dagster
+        variables = installation.variables() | {"COCKPIT_LANGUAGE": language}
+        # what a command before has written for dbt and Dagster must not reach this one
         os.environ.clear()
-        os.environ.update(installation.variables() | {"COCKPIT_LANGUAGE": language})
+        os.environ.update(variables)
         monkeypatch.chdir(installation.folder)
         monkeypatch.setattr("sys.argv", ["cockpit", *arguments])
         capsys.readouterr()

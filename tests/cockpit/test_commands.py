@@ -206,6 +206,15 @@ def test_a_good_source_is_described(run: Run, fresh: Installation) -> None:
     assert not fresh.data.exists()  # a check copies nothing
 
 
+def test_a_source_is_read_by_an_account_that_has_never_used_duckdb(fresh: Installation, tmp_path: Path) -> None:
+    """DuckDB keeps its scanners in the home folder; on a new machine they come from the installed packages."""
+    home = tmp_path / "home"
+    home.mkdir()
+    outcome = fresh.cockpit("source", "check", HOME=str(home))
+    assert outcome.code == 0, outcome.errors
+    assert list(home.rglob("sqlite_scanner.duckdb_extension"))
+
+
 def test_companies_in_another_currency_are_told(run: Run, fresh: Installation) -> None:
     assert "group_currency" not in run(fresh, "source", "check").output
     change(fresh, "insert into res_currency (id, name) values (77, 'USD')", "update res_company set currency_id = 77")
