@@ -92,6 +92,19 @@ def test_the_pages_never_open_the_warehouse_and_never_compute() -> None:
             assert not re.search(r"\bselect\b.+\bfrom\b", text, re.IGNORECASE)
 
 
+def test_pages_show_the_cards_a_snapshot_was_published_with_and_never_read_the_catalogue() -> None:
+    for file in python_files("dashboards"):
+        text = file.read_text(encoding="utf-8")
+        from_cards = {
+            alias.name
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.ImportFrom) and node.module in ("kpis", "kpis.cards")
+            for alias in node.names
+        }
+        assert not from_cards & {"Catalogue", "CardFile", "Card", "cards"}, file.name
+        assert not re.search(r"import kpis\b|yaml|catalogue_directory", text), file.name
+
+
 # -- the dbt project ---------------------------------------------------------------------------------------------------
 
 

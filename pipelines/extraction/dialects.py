@@ -280,6 +280,8 @@ class Sqlite(Dialect):
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
+        # the setting is the scanner's own: without it DuckDB would look for the scanner on the internet
+        load_scanner(connection, self.extension)
         connection.execute("SET sqlite_all_varchar = true")
         _attach(connection, self.extension, "sqlite", address, alias)
 
