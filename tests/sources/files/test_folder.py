@@ -88,6 +88,13 @@ def test_columns_are_found_by_name_in_any_order_and_case(company: Shop) -> None:
     assert company.orders() == [(7, "甲", Decimal(5), date(2026, 1, 1), datetime(2026, 1, 1), None)]
 
 
+@pytest.mark.parametrize("in_header", [True, False])
+def test_a_delimiter_at_the_end_of_every_line_hurts_nobody(company: Shop, *, in_header: bool) -> None:
+    company.export(lines(*(f"{line}," for line in GOOD), header=f"{HEADER}," if in_header else HEADER))
+    company.reader.refresh()
+    assert company.orders() == ROWS
+
+
 def test_a_compressed_file_is_read_like_any_other(company: Shop) -> None:
     company.declare(orders={"files": "orders*.csv.gz"}, encoding="gb18030")
     company.export(gzip.compress(lines(*GOOD).encode("gb18030")), "orders.csv.gz")
