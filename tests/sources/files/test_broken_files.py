@@ -130,7 +130,9 @@ def test_utf8_declared_as_gb18030_does_not_become_garbage(company: Shop) -> None
 @pytest.mark.parametrize("encodings", [("utf-8", "gb18030"), ("gb18030", "utf-8")])
 def test_a_file_of_two_encodings_is_refused(company: Shop, declared: str, encodings: tuple[str, str]) -> None:
     company.declare(encoding=declared)
-    first, second = (lines(line, header=None).encode(encoding) for line, encoding in zip(GOOD[::2], encodings, strict=True))
+    first, second = (
+        lines(line, header=None).encode(encoding) for line, encoding in zip(GOOD[::2], encodings, strict=True)
+    )
     company.export(HEADER.encode() + b"\n" + first + second)
     message = refused(company)
     if encodings[0] == declared:
