@@ -13,12 +13,13 @@ import shutil
 import tempfile
 import time
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from cockpit.errors import CockpitError
+from pipelines.extraction.dialects import Dialect
 from pipelines.extraction.file_format import FileFormat
 from pipelines.extraction.file_readers import ReadableFile, open_file
 from pipelines.extraction.package import ErpPackage, Table
@@ -31,14 +32,12 @@ State = tuple[int, int, int]
 
 
 @dataclass(eq=False)
-class Folder:
+class Folder(Dialect):
     """The dialect of one folder. `zone` is that of the stamps in the files."""
 
     source: str
     temporary: Path
     zone: str
-    extension: str = ""
-    causes: list[tuple[str, str]] = field(default_factory=list)
 
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
@@ -68,9 +67,6 @@ class Folder:
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
-
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        return False
 
     def _find(self, folder: Path, package: ErpPackage) -> dict[str, list[Path]]:
         """The files of every table that has any, by name, before the first of them is opened."""
