@@ -16,9 +16,10 @@ import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import Index
+from pipelines.extraction.dialects import Dialect, Index
+from pipelines.extraction.folder import Folder
 from pipelines.extraction.kinds import DIALECTS
-from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -52,7 +53,11 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
-        self._dialect = DIALECTS[kind]
+        self._dialect: Dialect = (
+            Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
+            if kind == "folder"
+            else DIALECTS[kind]
+        )
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
@@ -102,8 +107,8 @@ class SourceDatabase:
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
         """One row of aggregates over a declared table, computed by the source where it can."""
         where = _where([table.where, condition])
-        relation = quoted(table.relation or name)
-        native = self._dialect.native(ALIAS, f"select {expressions} from {quoted(self._schema)}.{relation}{where}")
+        sql = f"select {expressions} from {self._own_name(name, table)}{where}"
+        native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
         assert row is not None

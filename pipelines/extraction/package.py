@@ -17,6 +17,7 @@ from cockpit.language import translate
 from cockpit.paths import DBT_PROJECT_DIRECTORY, ERP_PACKAGES_DIRECTORY
 from cockpit.settings import Settings, Source, Strict, TimeZoneName
 from cockpit.yaml_source import YamlSource
+from pipelines.extraction.file_format import FileFormat
 
 # The types a package may name, and what DuckDB stores for them. numeric keeps six decimals, which is what
 # quantities, prices and amounts of the supported ERPs carry; ratios (exchange rates, unit factors) are double.
@@ -41,7 +42,7 @@ class Column(Strict):
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
     `relation` is the table's name in the database where it is not the declared one, `personal` the columns that point
-    to a person.
+    to a person. Of a folder's tables `files` is the pattern that finds their files, and `format` how they are written.
 
     The strategies:
         full: read whole in every run.
@@ -62,6 +63,8 @@ class Table(Strict):
     history: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     optional: bool = False
+    files: str | None = Field(default=None, pattern=r"^[^/]")
+    format: FileFormat | None = None
 
     @property
     def has_cursor(self) -> bool:
@@ -85,7 +88,8 @@ class Table(Strict):
 
     def fingerprint(self, personal_data: str = "") -> str:
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
-        declared = self.model_dump_json() + (personal_data if self.personal else "")
+        of_files = {"files", "format"} if self.files is None else set()
+        declared = self.model_dump_json(exclude=of_files) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
     @field_validator("cursor", mode="before")
@@ -134,11 +138,11 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key` and `cursor` hold for tables that name none; without a `timezone` (stamps in the local time of whoever runs
-    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured
-    version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account of the ERP
-    itself. `company_currencies` is a query for the codes of the currencies in which companies keep their books, with
-    the names of tables in braces.
+    `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
+    whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
+    configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
+    of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
+    books, with the names of tables in braces.
     """
 
     erp: str
@@ -158,7 +162,10 @@ class ErpPackage(Strict):
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
-        return package | {"tables": tables}
+        for name, table in tables.items():
+            if "files" in table:
+                tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
+        return {key: written for key, written in package.items() if key != "format"} | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:

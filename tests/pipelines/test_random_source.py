@@ -52,7 +52,8 @@ class RandomLife:
         stamp = stamp or self.now()
         count = self.dice.randint(1, 6)
         self.execute(
-            f"insert into orders (id, name, amount, promised, write_date) select {self.next_id} + n, '订单', round(n / 7.0, 4),"
+            f"insert into orders (id, name, amount, promised, write_date)"
+            f" select {self.next_id} + n, '订单', round(n / 7.0, 4),"
             f" date '2026-03-01' + n::int, {stamp} from generate_series(1, {count}) n",
             f"insert into notes select 'M' || {self.next_id} + n, 'new', 'a', {stamp} from generate_series(1, 2) n",
         )
