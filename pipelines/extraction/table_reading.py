@@ -134,8 +134,6 @@ class TableReading:
         read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
         return f"select {', '.join(listed)} from {read}"
 
-    # -- rows ----------------------------------------------------------------------------------------------------------
-
     def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
         """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""
         self.database.expect_few_rows(False)
@@ -269,8 +267,6 @@ class TableReading:
                     times=row[-1],
                 ),
             )
-
-    # -- helpers -------------------------------------------------------------------------------------------------------
 
     def _expected(self, name: str, table: Table) -> int:
         return self.database.estimated_rows.get(table.relation or name, 0)
