@@ -14,7 +14,7 @@ import duckdb
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.dialects import DIALECTS
-from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -25,7 +25,7 @@ class SourceDatabase:
     """One attached source. Names are `source.<schema>.<table>` in the DuckDB connection's SQL.
 
     Raises:
-        CockpitError: the source cannot be reached, or its version is not the configured one.
+        CockpitError: the source cannot be reached, or nobody says in which time zone its stamps are.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class SourceDatabase:
         self._package = package
         kind = source.connection.kind
         self._dialect = DIALECTS[kind]
+        source_timezone(settings, source)  # a zone that nobody named is told before anything is asked of the source
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
