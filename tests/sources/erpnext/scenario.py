@@ -97,8 +97,19 @@ SCENARIO = (
     # invoice 9 knows its order only through the receipt; invoice 10 books the goods as well
     "update `tabPurchase Invoice Item` set po_detail = null where parent = 'ACC-PINV-2026-00009';"
     "update `tabPurchase Invoice` set update_stock = 1 where name = 'ACC-PINV-2026-00010';"
+    # request 12 was released two days before its order, whose goods came late; those of order 13 came on the last day
+    "update `tabComment` set creation = '2026-11-19 20:00:00' where reference_name = 'MAT-MR-2026-00012';"
+    + "".join(
+        f"update `tabPurchase Receipt` set posting_date = '{day}', posting_time = '{hour}' where name = '{receipt}';"
+        f"update `tabStock Ledger Entry` set posting_date = '{day}', posting_time = '{hour}'"
+        f" where voucher_no = '{receipt}';"
+        for receipt, day, hour in (
+            ("MAT-PRE-2026-00012", "2026-11-26", "10:00:00"),
+            ("MAT-PRE-2026-00013", "2026-11-24", "23:59:59"),
+        )
+    )
     # a request that only moves goods, and a user with a department and a login
-    "update `tabMaterial Request` set material_request_type = 'Material Transfer' where name = 'MAT-MR-2026-00011';"
+    + "update `tabMaterial Request` set material_request_type = 'Material Transfer' where name = 'MAT-MR-2026-00011';"
     "insert into `tabEmployee` (name, creation, modified, employee_name, user_id, company, department, status) values"
     " ('E1', now(6), now(6), '赵敏', 'Administrator', 'Demo Co', 'Accounts', 'Active');"
     "insert into `tabActivity Log` (name, creation, modified, user, operation, status) values"
