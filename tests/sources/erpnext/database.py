@@ -115,9 +115,13 @@ class CanonicalLayer:
         self.settings = Settings(file)
         self.as_of = datetime.fromisoformat(as_of).strftime("%Y-%m-%d %H:%M:%S")
 
-    def build(self) -> None:
+    def refresh(self) -> None:
+        """Raw tables as the databases are now; staging follows, being made of views."""
         for each in self.settings.configuration.sources:
             refresh_source(self.settings, each, full_refresh=False, replay=False, progress=Progress(quiet=True))
+
+    def build(self) -> None:
+        self.refresh()
         selection = ["--select", "+canonical", "--exclude-resource-type", "unit_test"]
         given = json.dumps(variables(self.settings, self.as_of))
         invoke(self.settings, ["build", *selection, "--indirect-selection", "buildable", "--vars", given])
