@@ -107,7 +107,7 @@ def source(name: str = "erp", version: str = "14", zone: str | None = ZONE) -> d
 
 
 class CanonicalLayer:
-    """Raw tables from databases, and the canonical layer on them: no marts, no KPIs. Needs the addresses' variables."""
+    """Raw tables from databases, and the canonical layer on them: no KPIs. Needs the addresses' variables."""
 
     def __init__(self, folder: Path, sources: list[dict[str, Any]] | None = None, as_of: str = AS_OF) -> None:
         file = folder / "cockpit.yml"
@@ -120,9 +120,9 @@ class CanonicalLayer:
         for each in self.settings.configuration.sources:
             refresh_source(self.settings, each, full_refresh=False, replay=False, progress=Progress(quiet=True))
 
-    def build(self) -> None:
+    def build(self, models: str = "+canonical") -> None:
         self.refresh()
-        selection = ["--select", "+canonical", "--exclude-resource-type", "unit_test"]
+        selection = ["--select", models, "--exclude-resource-type", "unit_test"]
         given = json.dumps(variables(self.settings, self.as_of))
         invoke(self.settings, ["build", *selection, "--indirect-selection", "buildable", "--vars", given])
 
