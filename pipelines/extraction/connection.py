@@ -42,7 +42,7 @@ class SourceDatabase:
     """One attached source. Names are `source.<schema>.<table>` in the DuckDB connection's SQL.
 
     Raises:
-        CockpitError: the source cannot be reached, or its version is not the configured one.
+        CockpitError: the source cannot be reached, or nobody says in which time zone its stamps are.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
+        # a zone that nobody named is told before anything is asked of the source
+        zone = source_timezone(settings, source)
         self._dialect: Dialect = (
-            Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
-            if kind == "folder"
-            else DIALECTS[kind]
+            Folder(source.name, settings.paths.temporary, zone) if kind == "folder" else DIALECTS[kind]
         )
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
