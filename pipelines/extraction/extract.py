@@ -163,8 +163,7 @@ def _disk_full(error: duckdb.Error) -> str | None:
 
 def _remove_files_of_no_table(folder: Path, manifest: BatchManifest) -> None:
     """Files that an earlier attempt left behind and nothing refers to."""
-    named = {file.name for table in manifest.tables.values() for file in table.files}
-    named |= {table.deleted.name for table in manifest.tables.values() if table.deleted}
+    named = {file.name for file in manifest.files}
     for file in folder.glob("*.parquet"):
         if file.name not in named:
             file.unlink()

@@ -61,11 +61,19 @@ class LandedTable(BaseModel):
         return sum(file.rows for file in self.files)
 
 
+class UnitedTable(BaseModel):
+    """A raw table as it was after the batches that a united one replaces: all its columns, and its rows."""
+
+    columns: dict[str, str]
+    file: LandedFile
+
+
 class BatchManifest(BaseModel):
     """One extraction of one source. All tables were read in the same snapshot of the database.
 
     `quarantined` tables could not be read as they were (table → why); raw keeps what it held of them. `personal_data`
-    says what became of columns that point to a person.
+    says what became of columns that point to a person. A batch that `replaces` others is what raw was after them
+    (`compaction.py`): its `united` tables stand for their files.
     """
 
     batch_id: str
@@ -78,6 +86,14 @@ class BatchManifest(BaseModel):
     quarantined: dict[str, str] = {}
     new_columns: dict[str, list[str]] = {}
     personal_data: str = "kept"
+    replaces: list[str] = []
+    united: dict[str, UnitedTable] = {}
+
+    @property
+    def files(self) -> list[LandedFile]:
+        """All files of the batch."""
+        landed = [file for table in self.tables.values() for file in [*table.files, table.deleted] if file is not None]
+        return landed + [table.file for table in self.united.values()]
 
 
 class Landing:
@@ -87,9 +103,28 @@ class Landing:
         self.directory = directory / source
 
     def batches(self) -> list[BatchManifest]:
-        """All complete batches, oldest first. Folders without a manifest are leftovers of a killed run."""
-        manifests = sorted(self.directory.glob(f"*/{MANIFEST}"))
-        return [BatchManifest.model_validate_json(path.read_bytes()) for path in manifests]
+        """All complete batches, oldest first, without those that a united one replaces. Folders without a manifest are
+        leftovers of a killed run.
+        """
+        paths = sorted(self.directory.glob(f"*/{MANIFEST}"))
+        manifests = [BatchManifest.model_validate_json(path.read_bytes()) for path in paths]
+        replaced = {batch_id for manifest in manifests for batch_id in manifest.replaces}
+        return [manifest for manifest in manifests if manifest.batch_id not in replaced]
+
+    def remove_replaced(self) -> None:
+        """Remove the folders that a united batch stands for: the manifest first, so that none is without its files."""
+        for manifest in self.batches():
+            for batch_id in manifest.replaces:
+                folder = self.directory / batch_id
+                (folder / MANIFEST).unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def begin_united(self, last: BatchManifest) -> Path:
+        """An empty folder for the batch that stands for all up to `last`, and sorts right behind it."""
+        folder = self.directory / f"{last.batch_id}-united"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
 
     def leftovers(self) -> list[Path]:
         """Folders of runs that ended before their batch was complete, oldest first."""
@@ -133,9 +168,8 @@ class Landing:
         Raises:
             CockpitError: a file is missing or has changed since it was landed.
         """
-        for table in manifest.tables.values():
-            for file in [*table.files, *([table.deleted] if table.deleted else [])]:
-                self.verified(manifest, file)
+        for file in manifest.files:
+            self.verified(manifest, file)
 
     def verified(self, manifest: BatchManifest, file: LandedFile) -> Path:
         """The path of a landed file, after its checksum was compared.

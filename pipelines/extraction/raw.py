@@ -77,7 +77,11 @@ class RawTables:
         """Complete batches that raw does not hold yet, oldest first."""
         rows = self._connection.execute(f"select batch_id from {self._name(BATCHES)}").fetchall()
         applied = {row[0] for row in rows}
-        return [manifest for manifest in landing.batches() if manifest.batch_id not in applied]
+        return [
+            manifest
+            for manifest in landing.batches()
+            if manifest.batch_id not in applied and not (manifest.replaces and applied.issuperset(manifest.replaces))
+        ]
 
     def apply(self, landing: Landing, manifest: BatchManifest) -> dict[str, AppliedTable]:
         """Bring one batch into the raw tables, all of it or nothing.
@@ -85,6 +89,8 @@ class RawTables:
         Raises:
             CockpitError: a landed file is missing or was changed.
         """
+        if manifest.united:
+            return self._apply_united(landing, manifest)
         files = {
             name: [str(landing.verified(manifest, file)) for file in landed.files]
             for name, landed in manifest.tables.items()
@@ -114,6 +120,27 @@ class RawTables:
             self._connection.execute("ROLLBACK")
             raise
         return applied
+
+    def _apply_united(self, landing: Landing, manifest: BatchManifest) -> dict[str, AppliedTable]:
+        """Make raw what it was after the batches that a united one replaces, stamps and list of batches included."""
+        paths = {name: landing.verified(manifest, table.file) for name, table in manifest.united.items()}
+        self._connection.execute("BEGIN")
+        try:
+            for name, table in manifest.united.items():
+                self._ensure(name, table.columns, self._existing_columns())
+                listed = ", ".join(quoted(column) for column in table.columns)
+                self._connection.execute(f"delete from {self._name(name)}")
+                self._connection.execute(
+                    f"insert into {self._name(name)} ({listed}) select {listed} from read_parquet('{paths[name]}')"
+                )
+            # the declaration of today holds, as for every other batch
+            self.prepare()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        known = [name for name in manifest.united if name in self._package.tables]
+        return {name: AppliedTable(manifest.united[name].file.rows, 0, self.live_rows(name)) for name in known}
 
     def _apply_table(
         self, manifest: BatchManifest, name: str, landed: LandedTable, files: list[str], gone: str | None

@@ -15,6 +15,7 @@ from cockpit.errors import CockpitError
 from cockpit.language import number, translate
 from cockpit.progress import Progress
 from cockpit.settings import Settings, Source
+from pipelines.extraction.compaction import compact
 from pipelines.extraction.extract import Extraction
 from pipelines.extraction.landing import BatchManifest, Landing
 from pipelines.extraction.package import ErpPackage, load_package
@@ -91,8 +92,11 @@ def refresh_source(
                 changed = sum(table.changed_rows for table in applied.values())
                 notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
         tables = _states(package, raw, manifest, applied)
+        united = [] if replay else compact(settings, source, manifest.extracted_at)
         kept = {name: raw.live_rows(name) for name in manifest.missing_tables if name in package.tables}
         _record(connection, source, manifest, tables, raw)
+    if united:
+        progress.say(translate("progress.united", source=source.name, batches=number(len(united), 0)))
     for name, columns in manifest.new_columns.items():
         code = f"progress.columns_{'taken' if source.new_columns == 'take' else 'new'}"
         progress.warn(translate(code, source=source.name, table=name, columns=", ".join(columns)))
