@@ -58,12 +58,15 @@ class SourceDatabase:
         return f'{ALIAS}."{self._schema}"."{name}"'
 
     def present(self, name: str, table: Table) -> dict[str, str]:
-        """The columns that a declared table has at this source, with the types in which they are delivered."""
-        return self.columns.get(table.relation or name, {})
+        """The declared columns that a table has at this source, whatever this version calls them, with their types."""
+        columns = self.columns.get(table.relation or name, {})
+        return columns | {declared: columns[alias] for declared, alias in self._renamed(name, table).items()}
 
     def table(self, name: str, table: Table) -> str:
-        """The qualified, quoted name of a declared table."""
-        return self.relation(table.relation or name)
+        """What stands behind `from` to read a declared table under its declared column names."""
+        relation = self.relation(table.relation or name)
+        renamed = "".join(f', "{alias}" as "{column}"' for column, alias in self._renamed(name, table).items())
+        return f"(select *{renamed} from {relation})" if renamed else relation
 
     def version(self) -> str:
         """The ERP's major version as the database tells it.
@@ -145,6 +148,13 @@ class SourceDatabase:
             line=self._settings.source_line(self._source.name),
             **details,
         )
+
+    def _renamed(self, name: str, table: Table) -> dict[str, str]:
+        """Declared column → its alias, for the columns that this source knows by their alias only."""
+        columns = self.columns.get(table.relation or name, {})
+        return {
+            column: alias for column, alias in table.aliases.items() if column not in columns and alias in columns
+        }
 
     def _has(self, name: str) -> bool:
         table, _, column = name.partition(".")

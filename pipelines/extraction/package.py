@@ -40,7 +40,8 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one.
+    `relation` is the table's name in the database where it is not the declared one, `aliases` names what a column is
+    called in other versions of the ERP: the declared name where the database has it, else the alias.
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
@@ -53,6 +54,7 @@ class Table(Strict):
     cursor: str = "write_date"
     where: str | None = None
     history: tuple[str, ...] = ()
+    aliases: dict[str, str] = {}
     optional: bool = False
 
     @property
@@ -62,7 +64,8 @@ class Table(Strict):
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        unused = {"aliases"} if not self.aliases else None
+        return hashlib.sha256(self.model_dump_json(exclude=unused).encode()).hexdigest()[:16]
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -78,7 +81,7 @@ class Table(Strict):
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Table:
         cursor = [self.cursor] if self.has_cursor else []
-        for name in [*self.key, *cursor, *self.history]:
+        for name in [*self.key, *cursor, *self.history, *self.aliases]:
             if name not in self.columns:
                 raise ValueError(translate("reason.column_not_declared", name=name))
         return self
