@@ -107,7 +107,7 @@ class SourceDatabase:
         return found
 
     def check_tables(self) -> list[str]:
-        """Optional tables that the database lacks.
+        """Tables that the database lacks: optional ones, and those of other versions.
 
         Raises:
             CockpitError: a required table or column is missing.
@@ -116,7 +116,7 @@ class SourceDatabase:
         for name, table in self._package.tables.items():
             present = self.present(name, table)
             if not present:
-                if not table.optional:
+                if not table.optional and self._source.version in (table.versions or (self._source.version,)):
                     raise self._error("source_table_missing", table=name, erp=self._package.erp)
                 missing.append(name)
                 continue
@@ -152,9 +152,7 @@ class SourceDatabase:
     def _renamed(self, name: str, table: Table) -> dict[str, str]:
         """Declared column → its alias, for the columns that this source knows by their alias only."""
         columns = self.columns.get(table.relation or name, {})
-        return {
-            column: alias for column, alias in table.aliases.items() if column not in columns and alias in columns
-        }
+        return {column: alias for column, alias in table.aliases.items() if column not in columns and alias in columns}
 
     def _has(self, name: str) -> bool:
         table, _, column = name.partition(".")

@@ -41,7 +41,8 @@ class Column(Strict):
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
     `relation` is the table's name in the database where it is not the declared one, `aliases` names what a column is
-    called in other versions of the ERP: the declared name where the database has it, else the alias.
+    called in other versions of the ERP: the declared name where the database has it, else the alias. `versions` are
+    those that have the table, where not all have it.
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
@@ -54,7 +55,8 @@ class Table(Strict):
     cursor: str = "write_date"
     where: str | None = None
     history: tuple[str, ...] = ()
-    aliases: dict[str, str] = {}
+    aliases: dict[str, str] = Field(default_factory=dict)
+    versions: tuple[str, ...] = ()
     optional: bool = False
 
     @property
@@ -64,7 +66,7 @@ class Table(Strict):
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
-        unused = {"aliases"} if not self.aliases else None
+        unused = {name for name in ("aliases", "versions") if not getattr(self, name)}
         return hashlib.sha256(self.model_dump_json(exclude=unused).encode()).hexdigest()[:16]
 
     @field_validator("columns", mode="before")

@@ -242,7 +242,14 @@ def test_companies_in_another_currency_are_told(run: Run, fresh: Installation) -
             "alter table sale_order drop column date_order",
             "table sale_order of source demo has no column date_order, which odoo needs; check the version",
         ),
-        ("update ir_module_module set latest_version = '17.0.1.3'", "source demo is odoo 17, supported are: 18"),
+        (
+            "update ir_module_module set latest_version = '15.0.1.3'",
+            "source demo is odoo 15, supported are: 16, 17, 18, 19",
+        ),
+        (
+            "update ir_module_module set latest_version = '17.0.1.3'",
+            'is version 17, configured is 18; set version: "17"',
+        ),
         ("update ir_module_module set latest_version = 'saas~18.2.1.3'", ""),
         ("update ir_module_module set latest_version = '181'", ""),
         ("drop table stock_valuation_layer", "has no table stock_valuation_layer"),

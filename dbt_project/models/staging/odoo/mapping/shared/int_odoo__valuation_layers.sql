@@ -18,7 +18,8 @@ move_layers as (
     from moves
     left join {{ ref('int_odoo__items') }} as items on items.item_id = moves.product_id
     left join {{ ref('stg_odoo__units') }} as units on units.unit_id = moves.unit_id
-    where moves.value_direction <> 0
+    -- a count without a difference moves nothing
+    where moves.value_direction <> 0 and moves.quantity <> 0
 ),
 
 -- a value set for one move is in the move; one for a lot says nothing of the item's other lots
