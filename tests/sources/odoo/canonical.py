@@ -54,8 +54,10 @@ class TwoVersions:
             for source in settings.configuration.sources:
                 refresh_source(settings, source, full_refresh=False, replay=False, progress=Progress(quiet=True))
         passed = json.dumps(variables(settings, AS_OF))
-        kinds = ["--resource-type", "model", "--resource-type", "seed"]
-        invoke(settings, ["build", *kinds, "--select", "+path:models/canonical", "--vars", passed])
+        # Odoo's own data tests go with it: everything the source holds must be there in every version
+        select = ["+path:models/canonical", "+fct_inventory_months", "path:tests/staging/odoo"]
+        command = ["build", "--exclude-resource-type", "unit_test", "--indirect-selection", "empty"]
+        invoke(settings, [*command, "--select", *select, "--vars", passed])
         self._warehouse = settings.paths.warehouse
 
     def rows(self, sql: str) -> list[tuple]:
