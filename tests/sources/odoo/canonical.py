@@ -46,7 +46,7 @@ class TwoVersions:
             for (name, number), variable in zip([(UNTOUCHED, "18"), (CHANGED, version)], addresses, strict=True)
         ]
         file = folder / "cockpit.yml"
-        file.write_text(json.dumps({"language": "en", "sources": sources}))
+        file.write_text(json.dumps({"language": "en", "personal_data": {"mode": "keep"}, "sources": sources}))
         with pytest.MonkeyPatch.context() as environment:
             for variable, address in addresses.items():
                 environment.setenv(variable, address)
