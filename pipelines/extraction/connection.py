@@ -172,7 +172,7 @@ class SourceDatabase:
         for name, table in self._package.tables.items():
             if self.present(name, table):
                 continue
-            if not table.optional and self._source.version in (table.versions or (self._source.version,)):
+            if not table.optional and table.is_of(self._source.version):
                 wanted = table.relation or name
                 alike = difflib.get_close_matches(wanted, self.columns, n=1, cutoff=0.75)
                 code = "source_table_renamed" if alike else "source_table_missing"

@@ -42,7 +42,8 @@ class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
     `relation` is the table's name in the database where it is not the declared one, `aliases` names what a column is
     called in other versions of the ERP: the declared name where the database has it, else the alias. `versions` are
-    those that have the table, where not all have it; `personal` the columns that point to a person.
+    those that have the table, where not all have it, `varying` the optional columns that not all versions have: nobody
+    is told of what another version would have. `personal` are the columns that point to a person.
 
     The strategies:
         full: read whole in every run.
@@ -63,6 +64,7 @@ class Table(Strict):
     history: tuple[str, ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)
     versions: tuple[str, ...] = ()
+    varying: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     optional: bool = False
 
@@ -86,9 +88,13 @@ class Table(Strict):
         """Whether the cursor is a running number instead of a stamp."""
         return self.has_cursor and self.columns[self.cursor[0]].type == TYPES["bigint"]
 
+    def is_of(self, version: str) -> bool:
+        """Whether a version of the ERP has the table."""
+        return not self.versions or version in self.versions
+
     def fingerprint(self, personal_data: str = "") -> str:
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
-        unused = {name for name in ("aliases", "versions") if not getattr(self, name)}
+        unused = {name for name in ("aliases", "versions", "varying") if not getattr(self, name)}
         declared = self.model_dump_json(exclude=unused) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
@@ -111,7 +117,7 @@ class Table(Strict):
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Table:
         cursor = self.cursor if self.has_cursor else ()
-        for name in [*self.key, *cursor, *self.history, *self.aliases, *self.personal]:
+        for name in [*self.key, *cursor, *self.history, *self.aliases, *self.varying, *self.personal]:
             if name not in self.columns:
                 raise ValueError(translate("reason.column_not_declared", name=name))
         if not self.key:
