@@ -8,6 +8,7 @@
         when 'sale.order.line' then 'sales_order_line'
         when 'account.move' then 'invoice'
         when 'stock.picking' then 'transfer'
+        when 'mrp.production' then 'production_order'
         else replace({{ model }}, '.', '_')
     end
 {%- endmacro %}
@@ -51,6 +52,20 @@
                 when 'done' then 'confirmed'
                 when 'cancel' then 'cancelled'
                 else {{ state }}
+            end
+        when {{ document_type }} = 'production_order'
+        then case {{ state }}
+                when 'progress' then 'in_progress'
+                when 'to_close' then 'in_progress'
+                when 'cancel' then 'cancelled'
+                else {{ state }}
+            end
+        when {{ document_type }} = 'production_operation'
+        then case {{ state }}
+                when 'progress' then 'in_progress'
+                when 'done' then 'done'
+                when 'cancel' then 'cancelled'
+                else 'planned'
             end
         when {{ state }} = 'cancel' then 'cancelled'
         else {{ state }}

@@ -83,12 +83,13 @@ class SourceDatabase:
         return f'{ALIAS}."{self._schema}"."{name}"'
 
     def present(self, name: str, table: Table) -> dict[str, str]:
-        """The columns that a declared table has at this source, with the types in which they are delivered."""
-        return self.columns.get(table.relation or name, {})
+        """The declared columns that a table has at this source, whatever this version calls them, with their types."""
+        columns = self.columns.get(table.relation or name, {})
+        return columns | {declared: columns[alias] for declared, alias in self._renamed(name, table).items()}
 
     def table(self, name: str, table: Table) -> str:
-        """The qualified, quoted name of a declared table."""
-        return self.relation(table.relation or name)
+        """What stands behind `from` to read a declared table under its declared column names."""
+        return self._as_declared(name, table, self.relation(table.relation or name))
 
     def rows(self, name: str, table: Table, columns: list[str], conditions: list[str]) -> str:
         """A relation with the given columns of a declared table's rows.
@@ -109,7 +110,8 @@ class SourceDatabase:
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
         """One row of aggregates over a declared table, computed by the source where it can."""
         where = _where([table.where, condition])
-        sql = f"select {expressions} from {self._own_name(name, table)}{where}"
+        relation = self._as_declared(name, table, self._own_name(name, table))
+        sql = f"select {expressions} from {relation} as declared{where}"
         native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
@@ -175,7 +177,7 @@ class SourceDatabase:
         return found
 
     def check_tables(self) -> list[str]:
-        """Optional tables that the database lacks.
+        """Tables that the database lacks: optional ones, and those of other versions.
 
         Raises:
             CockpitError: a required table is missing; a name that looks like it is offered.
@@ -184,7 +186,7 @@ class SourceDatabase:
         for name, table in self._package.tables.items():
             if self.present(name, table):
                 continue
-            if not table.optional:
+            if not table.optional and table.is_of(self._source.version):
                 wanted = table.relation or name
                 alike = difflib.get_close_matches(wanted, self.columns, n=1, cutoff=0.75)
                 code = "source_table_renamed" if alike else "source_table_missing"
@@ -229,6 +231,18 @@ class SourceDatabase:
     def _own_name(self, name: str, table: Table) -> str:
         """A declared table as the source itself calls it."""
         return f"{quoted(self._schema)}.{quoted(table.relation or name)}"
+
+    def _as_declared(self, name: str, table: Table, relation: str) -> str:
+        """A relation of the database whose columns have the declared names as well."""
+        renamed = "".join(
+            f", {quoted(alias)} as {quoted(column)}" for column, alias in self._renamed(name, table).items()
+        )
+        return f"(select *{renamed} from {relation})" if renamed else relation
+
+    def _renamed(self, name: str, table: Table) -> dict[str, str]:
+        """Declared column → its alias, for the columns that this source knows by their alias only."""
+        columns = self.columns.get(table.relation or name, {})
+        return {column: alias for column, alias in table.aliases.items() if column not in columns and alias in columns}
 
     def _has(self, name: str) -> bool:
         table, _, column = name.partition(".")

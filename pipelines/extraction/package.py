@@ -41,8 +41,11 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one, `personal` the columns that point
-    to a person. Of a folder's tables `files` is the pattern that finds their files, and `format` how they are written.
+    `relation` is the table's name in the database where it is not the declared one, `aliases` names what a column is
+    called in other versions of the ERP: the declared name where the database has it, else the alias. `versions` are
+    those that have the table, where not all have it, `varying` the optional columns that not all versions have: nobody
+    is told of what another version would have. `personal` are the columns that point to a person. Of a folder's tables
+    `files` is the pattern that finds their files, and `format` how they are written.
 
     The strategies:
         full: read whole in every run.
@@ -61,6 +64,9 @@ class Table(Strict):
     cursor: tuple[str, ...] = ("write_date",)
     where: str | None = None
     history: tuple[str, ...] = ()
+    aliases: dict[str, str] = Field(default_factory=dict)
+    versions: tuple[str, ...] = ()
+    varying: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     optional: bool = False
     files: str | None = Field(default=None, pattern=r"^[^/]")
@@ -86,10 +92,15 @@ class Table(Strict):
         """Whether the cursor is a running number instead of a stamp."""
         return self.has_cursor and self.columns[self.cursor[0]].type == TYPES["bigint"]
 
+    def is_of(self, version: str) -> bool:
+        """Whether a version of the ERP has the table."""
+        return not self.versions or version in self.versions
+
     def fingerprint(self, personal_data: str = "") -> str:
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
-        of_files = {"files", "format"} if self.files is None else set()
-        declared = self.model_dump_json(exclude=of_files) + (personal_data if self.personal else "")
+        unused = {name for name in ("aliases", "versions", "varying") if not getattr(self, name)}
+        unused |= {"files", "format"} if self.files is None else set()
+        declared = self.model_dump_json(exclude=unused) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
     @field_validator("cursor", mode="before")
@@ -111,7 +122,7 @@ class Table(Strict):
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Table:
         cursor = self.cursor if self.has_cursor else ()
-        for name in [*self.key, *cursor, *self.history, *self.personal]:
+        for name in [*self.key, *cursor, *self.history, *self.aliases, *self.varying, *self.personal]:
             if name not in self.columns:
                 raise ValueError(translate("reason.column_not_declared", name=name))
         if not self.key:

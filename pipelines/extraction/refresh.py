@@ -101,15 +101,17 @@ def refresh_source(
         code = f"progress.columns_{'taken' if source.new_columns == 'take' else 'new'}"
         progress.warn(translate(code, source=source.name, table=name, columns=", ".join(columns)))
     for landed_name, landed in manifest.tables.items():
-        if landed.missing_columns:
-            listed = ", ".join(landed.missing_columns)
+        varying = package.tables[landed_name].varying if landed_name in package.tables else ()
+        lacking = [column for column in landed.missing_columns if column not in varying]
+        if lacking:
+            listed = ", ".join(lacking)
             progress.warn(translate("progress.columns_missing", source=source.name, table=landed_name, columns=listed))
     for name, cause in manifest.quarantined.items():
         progress.warn(translate("progress.quarantined", source=source.name, table=name, cause=cause))
     for name in manifest.missing_tables:
         if kept.get(name):
             progress.warn(translate("progress.table_gone", source=source.name, table=name, rows=number(kept[name], 0)))
-        else:
+        elif name not in package.tables or package.tables[name].is_of(manifest.version):
             progress.warn(translate("progress.table_missing", source=source.name, table=name))
     return SourceRefresh(manifest, tables, time.monotonic() - started)
 

@@ -51,6 +51,17 @@ COUNTS = {
         " on l.id in (r.debit_move_id, r.credit_move_id) join account_move m on m.id = l.move_id"
         " where l.display_type = 'payment_term' and m.move_type in ('in_invoice', 'in_refund')"
     ),
+    "customer_invoice_lines": (
+        "select count(*) from account_move_line l join account_move m on m.id = l.move_id"
+        " where m.move_type in ('out_invoice', 'out_refund') and l.display_type = 'product'"
+    ),
+    "customer_receipts": (
+        "select count(*) from account_partial_reconcile r join account_move_line l"
+        " on l.id in (r.debit_move_id, r.credit_move_id) join account_move m on m.id = l.move_id"
+        " where l.display_type = 'payment_term' and m.move_type in ('out_invoice', 'out_refund')"
+    ),
+    "production_orders": "select count(*) from mrp_production",
+    "production_operations": "select count(*) from mrp_workorder",
     "sales_orders": "select count(*) from sale_order",
     "sales_order_lines": f"select count(*) from sale_order_line where {REAL_LINE}",
     "delivery_lines": (

@@ -98,9 +98,11 @@ class Reader:
 
 
 def in_sqlite(path: Path, name: str, table: Table) -> list[tuple]:
-    """The rows of a table as SQLite holds them, in the declared columns, by key."""
+    """The rows of a table as SQLite holds them, in the declared columns, by key; none of a table it lacks."""
     with sqlite3.connect(path) as connection:
         present = {row[1] for row in connection.execute(f"pragma table_info({name})")}
+        if not present:
+            return []
         columns = ", ".join(column if column in present else "null" for column in table.columns)
         where = f" where {table.where}" if table.where else ""
         rows = connection.execute(f"select {columns} from {name}{where} order by {', '.join(table.key)}").fetchall()
@@ -109,12 +111,20 @@ def in_sqlite(path: Path, name: str, table: Table) -> list[tuple]:
 
 
 def in_postgres(dsn: str, name: str, table: Table) -> list[tuple]:
-    """The rows of a table as PostgreSQL holds them, in the declared columns, by key; JSON as its text."""
-    columns = ", ".join(
-        f"{column}::text" if declared.type == "VARCHAR" else column for column, declared in table.columns.items()
-    )
+    """The rows of a table as PostgreSQL holds them, in the declared columns, by key; JSON as its text.
+
+    Columns that the database lacks are null, and a table that it lacks has no rows.
+    """
     where = f" where {table.where}" if table.where else ""
     with psycopg.connect(dsn) as connection:
+        query = "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s"
+        present = {column for (column,) in connection.execute(query, [name])}
+        if not present:
+            return []
+        columns = ", ".join(
+            "null" if column not in present else f"{column}::text" if declared.type == "VARCHAR" else column
+            for column, declared in table.columns.items()
+        )
         return connection.execute(f"select {columns} from {name}{where} order by {', '.join(table.key)}").fetchall()
 
 

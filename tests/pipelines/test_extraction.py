@@ -72,6 +72,9 @@ class Company:
         with sqlite3.connect(self.path) as connection:
             return connection.execute(f"select count(*) from {condition}").fetchone()[0]
 
+    def has(self, table: str) -> bool:
+        return self.count(f"sqlite_master where type = 'table' and name = '{table}'") == 1
+
 
 @pytest.fixture(autouse=True)
 def package_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -109,7 +112,9 @@ def test_the_first_load_brings_every_row_of_every_table(company: Company, monkey
     refresh = company.reader.refresh()
     assert_equals_sqlite(company.reader, company.path)
     assert {state.name: state.raw_rows for state in refresh.tables} == {
-        name: len(in_sqlite(company.path, name, table)) for name, table in company.reader.package.tables.items()
+        name: len(in_sqlite(company.path, name, table))
+        for name, table in company.reader.package.tables.items()
+        if company.has(name)
     }
     assert company.reader.query("select count(*) from raw_erp.purchase_order where _deleted_at is not null") == [(0,)]
 

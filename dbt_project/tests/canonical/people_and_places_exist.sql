@@ -7,6 +7,9 @@
     ('purchase_orders', 'department_id', 'departments', 'department_id'),
     ('sales_orders', 'department_id', 'departments', 'department_id'),
     ('purchase_requisition_lines', 'department_id', 'departments', 'department_id'),
+    ('customer_invoice_lines', 'department_id', 'departments', 'department_id'),
+    ('production_orders', 'department_id', 'departments', 'department_id'),
+    ('production_orders', 'warehouse_id', 'warehouses', 'warehouse_id'),
     ('purchase_orders', 'warehouse_id', 'warehouses', 'warehouse_id'),
     ('sales_orders', 'warehouse_id', 'warehouses', 'warehouse_id'),
     ('goods_receipt_lines', 'warehouse_id', 'warehouses', 'warehouse_id'),
@@ -23,6 +26,11 @@
     ('approvals', 'requester_id', 'users', 'user_id'),
     ('document_changes', 'user_id', 'users', 'user_id'),
     ('user_sessions', 'user_id', 'users', 'user_id'),
+    ('customer_invoice_lines', 'issuer_id', 'users', 'user_id'),
+    ('customer_receipts', 'recorder_id', 'users', 'user_id'),
+    ('production_orders', 'planner_id', 'users', 'user_id'),
+    ('production_operations', 'operator_id', 'users', 'user_id'),
     ('supplier_invoice_lines', 'supplier_id', 'suppliers', 'supplier_id'),
+    ('customer_invoice_lines', 'customer_id', 'customers', 'customer_id'),
 ] %}
 {{ dangling_references(references) }}

@@ -7,6 +7,9 @@
     ('purchase_order_lines', 'requisition_line_id', 'purchase_requisition_lines', 'requisition_line_id'),
     ('supplier_invoice_lines', 'order_line_id', 'purchase_order_lines', 'order_line_id'),
     ('supplier_payments', 'company_id', 'companies', 'company_id'),
+    ('customer_invoice_lines', 'company_id', 'companies', 'company_id'),
+    ('customer_receipts', 'company_id', 'companies', 'company_id'),
+    ('production_orders', 'company_id', 'companies', 'company_id'),
     ('purchase_orders', 'company_id', 'companies', 'company_id'),
     ('purchase_order_lines', 'company_id', 'companies', 'company_id'),
     ('purchase_requisition_lines', 'company_id', 'companies', 'company_id'),
@@ -20,6 +23,7 @@
     ('sales_order_lines', 'item_id', 'items', 'item_id'),
     ('delivery_lines', 'item_id', 'items', 'item_id'),
     ('stock_counts', 'item_id', 'items', 'item_id'),
+    ('customer_invoice_lines', 'item_id', 'items', 'item_id'),
     ('stock_counts', 'stock_count_id', 'stock_moves', 'stock_move_id'),
 ] %}
 {{ dangling_references(references) }}

@@ -1,9 +1,9 @@
 -- Every document and line of the source stands in its canonical entity, with its amount, company by company.
 -- What is left out by rule is left out here by the same words: sections, notes and down payments are no lines of goods,
--- and only suppliers' invoices are invoices of suppliers.
+-- and only suppliers' invoices are invoices of suppliers. An operation's company is its order's.
 {{ config(meta={'dagster': {'ref': {'name': 'purchase_orders'}}}) }}
 {%- set real_line = "display_type is null and not coalesce(is_downpayment, false)" %}
-{%- set invoice_amount = "case when moves.move_type = 'in_refund' then -lines.price_subtotal else lines.price_subtotal end" %}
+{%- set invoice_amount = "case when moves.move_type like '%refund' then -lines.price_subtotal else lines.price_subtotal end" %}
 
 with in_source as (
     {%- for each in sources_of('odoo') %}
@@ -14,6 +14,8 @@ with in_source as (
         ('sales_order_lines', 'sale_order_line', 'company_id', 'price_subtotal', real_line),
         ('purchase_requisition_lines', 'purchase_request_line', 'company_id', 'estimated_cost', 'true'),
         ('requisition_order_links', 'purchase_request_purchase_order_line_rel', 'null', 'null', 'true'),
+        ('production_orders', 'mrp_production', 'company_id', 'null', 'true'),
+        ('production_operations', 'mrp_workorder', 'null', 'duration_expected', 'true'),
     ] %}
     select '{{ each.name }}' as source_id, '{{ entity }}' as entity, {{ source_key(each, company) }} as company_id,
         count(*) as row_count, sum(cast({{ amount }} as {{ dbt.type_numeric() }})) as amount
@@ -22,13 +24,28 @@ with in_source as (
     group by {{ company }}
     union all
     {%- endfor %}
-    select '{{ each.name }}', 'supplier_invoice_lines', {{ source_key(each, 'moves.company_id') }}, count(*),
+    {%- set source_is_last = loop.last %}
+    {%- for invoices, settlements, types in [
+        ('supplier_invoice_lines', 'supplier_payments', "('in_invoice', 'in_refund')"),
+        ('customer_invoice_lines', 'customer_receipts', "('out_invoice', 'out_refund')"),
+    ] %}
+    select '{{ each.name }}', '{{ invoices }}', {{ source_key(each, 'moves.company_id') }}, count(*),
         sum(cast({{ invoice_amount }} as {{ dbt.type_numeric() }}))
     from {{ raw(each, 'account_move_line') }} as lines
     inner join {{ raw(each, 'account_move') }} as moves on moves.id = lines.move_id and moves._deleted_at is null
-    where lines._deleted_at is null and lines.display_type = 'product' and moves.move_type in ('in_invoice', 'in_refund')
+    where lines._deleted_at is null and lines.display_type = 'product' and moves.move_type in {{ types }}
     group by moves.company_id
-    {{ "union all" if not loop.last }}
+    union all
+    select '{{ each.name }}', '{{ settlements }}', {{ source_key(each, 'moves.company_id') }}, count(*),
+        sum(cast(matches.amount as {{ dbt.type_numeric() }}))
+    from {{ raw(each, 'account_partial_reconcile') }} as matches
+    inner join {{ raw(each, 'account_move_line') }} as lines
+        on lines.id in (matches.debit_move_id, matches.credit_move_id) and lines._deleted_at is null
+    inner join {{ raw(each, 'account_move') }} as moves on moves.id = lines.move_id and moves._deleted_at is null
+    where matches._deleted_at is null and lines.display_type = 'payment_term' and moves.move_type in {{ types }}
+    group by moves.company_id
+    {{ "union all" if not (loop.last and source_is_last) }}
+    {%- endfor %}
     {%- endfor %}
 ),
 
@@ -41,6 +58,11 @@ in_warehouse as (
         ('purchase_requisition_lines', 'company_id', 'estimated_cost_company_currency'),
         ('requisition_order_links', 'null', 'null'),
         ('supplier_invoice_lines', 'company_id', 'amount_document_currency'),
+        ('supplier_payments', 'company_id', 'amount_company_currency'),
+        ('customer_invoice_lines', 'company_id', 'amount_document_currency'),
+        ('customer_receipts', 'company_id', 'amount_company_currency'),
+        ('production_orders', 'company_id', 'null'),
+        ('production_operations', 'null', 'planned_minutes'),
     ] %}
     select source_id, '{{ entity }}' as entity, cast({{ company }} as {{ dbt.type_string() }}) as company_id,
         count(*) as row_count, sum(cast({{ amount }} as {{ dbt.type_numeric() }})) as amount

@@ -26,7 +26,8 @@ with moves as (
     {%- endfor %}
 ),
 
--- a layer without a quantity is an entry of its own as well, whether it names a move or not
+-- a layer without a quantity is an entry of its own as well, whether it names a move or not; so is a price that somebody
+-- set, where there are no layers (19)
 layers_without_move as (
     {%- for each in sources_of('odoo') %}
     select '{{ each.name }}' as source_id
@@ -34,6 +35,10 @@ layers_without_move as (
     left join {{ raw(each, 'stock_move') }} as moves
         on moves.id = layers.stock_move_id and moves._deleted_at is null and moves.state = 'done'
     where layers._deleted_at is null and (moves.id is null or coalesce(layers.quantity, 0) = 0)
+    union all
+    select '{{ each.name }}'
+    from {{ raw(each, 'product_value') }}
+    where _deleted_at is null and move_id is null and lot_id is null and product_id is not null
     {{ "union all" if not loop.last }}
     {%- endfor %}
 ),

@@ -11,6 +11,7 @@ select
     {{ source_key(each, 'currency_id') }} as currency_id,
     nullif(invoice_currency_rate, 0) as currency_rate,
     {{ source_key(each, 'company_id') }} as company_id,
+    {{ source_key(each, 'invoice_user_id') }} as salesperson_user_id,
     invoice_date,
     date as accounting_date,
     invoice_date_due as due_date,

@@ -5,6 +5,7 @@ select
     name as employee_name,
     {{ source_key(each, 'user_id') }} as user_id,
     {{ source_key(each, 'department_id') }} as department_id,
+    {{ source_key(each, 'current_version_id') }} as current_version_id,
     {{ source_key(each, 'company_id') }} as company_id,
     coalesce(active, true) as is_active
 from {{ raw(each, 'hr_employee') }}

@@ -12,7 +12,10 @@ select
     {{ source_key(each, 'picking_id') }} as picking_id,
     {{ source_key(each, 'origin_returned_move_id') }} as returned_move_id,
     coalesce(is_inventory, false) as is_inventory,
-    coalesce(scrapped, false) as is_scrap,
+    coalesce(scrapped, false) or scrap_id is not null as is_scrap,
+    -- 19 keeps the value of a move without its sign, earlier versions keep none
+    case when value is not null then case when is_in then 1 when is_out then -1 else 0 end end as value_direction,
+    case when is_in then value when is_out then -abs(value) when value is not null then 0 end as value_company_currency,
     {{ source_key(each, 'purchase_line_id') }} as purchase_order_line_id,
     {{ source_key(each, 'sale_line_id') }} as sales_order_line_id,
     {{ source_key(each, 'raw_material_production_id') }} as consuming_production_id,

@@ -6,8 +6,8 @@ select
     {{ source_key(each, 'field_id') }} as field_id,
     old_value_char as old_label,
     new_value_char as new_label,
-    coalesce(old_value_float, old_value_integer) as old_number,
-    coalesce(new_value_float, new_value_integer) as new_number,
+    coalesce(old_value_float, old_value_monetary, old_value_integer) as old_number,
+    coalesce(new_value_float, new_value_monetary, new_value_integer) as new_number,
     {{ source_stamp(each, 'old_value_datetime') }} as old_stamp,
     {{ source_stamp(each, 'new_value_datetime') }} as new_stamp
 from {{ raw(each, 'mail_tracking_value') }}

@@ -31,6 +31,14 @@ units as (
     select * from {{ ref('stg_odoo__units') }}
 ),
 
+-- from 19 on all units have the same step
+precisions as (
+    select source_id, power(10, -max(digits)) as step
+    from {{ ref('stg_odoo__decimal_precisions') }}
+    where usage = 'Product Unit'
+    group by source_id
+),
+
 locations as (
     select * from {{ ref('stg_odoo__locations') }}
 ),
@@ -82,7 +90,9 @@ select
     case when items.is_service then 'service' else 'goods' end as line_kind,
     requisition_links.requisition_line_id,
     {{ in_stock_unit('lines.quantity', 'units', 'items') }} as quantity_ordered_stock_unit,
-    coalesce(stock_units.rounding, units.rounding) as quantity_step_stock_unit,
+    coalesce(
+        stock_units.rounding, units.rounding, case when units.unit_id is not null then precisions.step end
+    ) as quantity_step_stock_unit,
     orders.document_currency,
     lines.net_amount as amount_document_currency,
     {{ in_company_currency('lines.net_amount', 'rates.currency_rate') }} as amount_company_currency,
@@ -100,5 +110,6 @@ left join promises on promises.order_line_id = lines.order_line_id
 left join items on items.item_id = lines.product_id
 left join units on units.unit_id = lines.unit_id
 left join units as stock_units on stock_units.unit_id = items.stock_unit_id
+left join precisions on precisions.source_id = lines.source_id
 left join expected_moves on expected_moves.purchase_order_line_id = lines.order_line_id
 left join lead_times on lead_times.order_line_id = lines.order_line_id and lead_times.preference = 1

@@ -47,7 +47,7 @@ select
         as amount_document_currency,
     {{ in_company_currency(
         "case when invoices.move_type = 'in_refund' then -lines.net_amount else lines.net_amount end",
-        'invoices.currency_rate'
+        'coalesce(invoices.currency_rate, lines.booked_currency_rate)'
     ) }} as amount_company_currency,
     invoices.creator_user_id as receiver_id
 from lines

@@ -15,7 +15,7 @@ layers as (
         layers.*,
         -- the layer of a move that is not done, or is gone, has no move to belong to
         coalesce(layers.quantity, 0) <> 0 and moves.move_id is not null as is_of_move
-    from {{ ref('stg_odoo__valuation_layers') }} as layers
+    from {{ ref('int_odoo__valuation_layers') }} as layers
     left join moves on moves.move_id = layers.move_id
 ),
 

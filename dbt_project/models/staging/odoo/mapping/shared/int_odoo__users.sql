@@ -10,7 +10,7 @@ partners as (
 employees as (
     select
         employees.user_id,
-        employees.department_id,
+        coalesce(employees.department_id, versions.department_id) as department_id,
         employees.employee_name,
         row_number() over (
             partition by employees.user_id
@@ -21,6 +21,8 @@ employees as (
         ) as preference
     from {{ ref('stg_odoo__employees') }} as employees
     inner join users on users.user_id = employees.user_id
+    left join {{ ref('stg_odoo__employee_versions') }} as versions
+        on versions.employee_version_id = employees.current_version_id
 )
 
 select
