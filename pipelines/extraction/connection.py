@@ -98,7 +98,9 @@ class SourceDatabase:
         own, as only simple comparisons are left to the source.
         """
         listed = ", ".join(quoted(column) for column in columns)
-        origin = self._own_name(name, table) if self._dialect.reads_by_itself() else self.table(name, table)
+        origin = self.table(name, table)
+        if self._dialect.reads_by_itself():  # Oracle knows no "as" before a table's alias
+            origin = f"{self._as_declared(name, table, self._own_name(name, table))} declared"
         queries = [
             f"select {listed} from {origin}{_where([table.where, condition])}" for condition in conditions or [""]
         ]
@@ -111,7 +113,7 @@ class SourceDatabase:
         """One row of aggregates over a declared table, computed by the source where it can."""
         where = _where([table.where, condition])
         relation = self._as_declared(name, table, self._own_name(name, table))
-        sql = f"select {expressions} from {relation} as declared{where}"
+        sql = f"select {expressions} from {relation} declared{where}"
         native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
