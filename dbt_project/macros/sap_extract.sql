@@ -19,23 +19,23 @@
 {#- A date written YYYYMMDD, or YYYY-MM-DD by a tool in between. 00000000 is no date, nor is anything else. -#}
 {% macro sap_date(column) -%}
     {%- set digits = "replace(trim(" ~ column ~ "), '-', '')" -%}
-    {{ dbt.safe_cast(
+    {{ sap_try_cast(
         "substr(" ~ digits ~ ", 1, 4) || '-' || substr(" ~ digits ~ ", 5, 2) || '-' || substr(" ~ digits ~ ", 7, 2)", 'date'
     ) }}
 {%- endmacro %}
 
 {#- A date that SAP keeps as 99999999 less itself, so that the latest sorts first. -#}
 {% macro sap_inverted_date(column) -%}
-    {{ sap_date("cast(99999999 - " ~ dbt.safe_cast(column, 'integer') ~ " as " ~ dbt.type_string() ~ ")") }}
+    {{ sap_date("cast(99999999 - " ~ sap_try_cast(column, 'integer') ~ " as " ~ dbt.type_string() ~ ")") }}
 {%- endmacro %}
 
 {#- Seconds since midnight of a time written HHMMSS or HH:MM:SS; 240000 is the midnight that ends the day. -#}
 {% macro sap_seconds(column) -%}
     {%- set digits = "lpad(replace(trim(" ~ column ~ "), ':', ''), 6, '0')" -%}
     coalesce(
-        {{ dbt.safe_cast("substr(" ~ digits ~ ", 1, 2)", 'integer') }} * 3600
-        + {{ dbt.safe_cast("substr(" ~ digits ~ ", 3, 2)", 'integer') }} * 60
-        + {{ dbt.safe_cast("substr(" ~ digits ~ ", 5, 2)", 'integer') }},
+        {{ sap_try_cast("substr(" ~ digits ~ ", 1, 2)", 'integer') }} * 3600
+        + {{ sap_try_cast("substr(" ~ digits ~ ", 3, 2)", 'integer') }} * 60
+        + {{ sap_try_cast("substr(" ~ digits ~ ", 5, 2)", 'integer') }},
     0)
 {%- endmacro %}
 
@@ -61,7 +61,7 @@
 {#- A number with a decimal point and, when it is negative, SAP's minus at its end. -#}
 {% macro sap_number(column) -%}
     {%- set written = "replace(trim(" ~ column ~ "), ' ', '')" -%}
-    {{ dbt.safe_cast(
+    {{ sap_try_cast(
         "case when " ~ written ~ " like '%-' then '-' || replace(" ~ written ~ ", '-', '') else " ~ written ~ " end",
         dbt.type_numeric()
     ) }}
@@ -103,4 +103,9 @@
 {#- A UTC stamp in the time of its SAP system. -#}
 {% macro sap_local_stamp(each, stamp) -%}
     {%- if each.timezone == 'UTC' -%}{{ stamp }}{%- else -%}{{ utc_to_local(stamp, each.timezone) }}{%- endif -%}
+{%- endmacro %}
+
+{#- A text as a type, null where it is none: dbt's own safe_cast is a plain cast on DuckDB. -#}
+{% macro sap_try_cast(text, type) -%}
+    try_cast({{ text }} as {{ type }})
 {%- endmacro %}

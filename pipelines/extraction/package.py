@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -41,8 +41,8 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one. Of a folder's tables `files` is the
-    pattern that finds their files, and `format` how they are written.
+    `relation` is the table's name in the database where it is not the declared one. Of a folder's tables `files` are the
+    patterns that find their files, and `format` is how they are written.
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
@@ -56,7 +56,7 @@ class Table(Strict):
     where: str | None = None
     history: tuple[str, ...] = ()
     optional: bool = False
-    files: str | None = Field(default=None, pattern=r"^[^/]")
+    files: tuple[Annotated[str, Field(pattern=r"^[^/]")], ...] = ()
     format: FileFormat | None = None
 
     @property
@@ -66,8 +66,13 @@ class Table(Strict):
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
-        of_files = {"files", "format"} if self.files is None else set()
+        of_files = set() if self.files else {"files", "format"}
         return hashlib.sha256(self.model_dump_json(exclude=of_files).encode()).hexdigest()[:16]
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _one_pattern(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -105,7 +110,8 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
+    `key`, `cursor`, `format` and `files` hold for tables that name none; `{table}` in a pattern of `files` is then the
+    table's own name. Without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
     configured version holds. `company_currencies` is a query for the codes of the currencies in which companies keep
     their books, with the names of tables in braces.
@@ -127,10 +133,13 @@ class ErpPackage(Strict):
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
+        patterns = package.get("files") or []
         for name, table in tables.items():
+            if patterns and "files" not in table:
+                table["files"] = [pattern.replace("{table}", name) for pattern in patterns]
             if "files" in table:
                 tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
-        return {key: written for key, written in package.items() if key != "format"} | {"tables": tables}
+        return {key: written for key, written in package.items() if key not in ("format", "files")} | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:

@@ -21,7 +21,7 @@ moves as (
     from documents
     inner join {{ ref('stg_sap_extract__materials') }} as materials on materials.item_id = documents.item_id
     left join {{ ref('stg_sap_extract__companies') }} as companies on companies.company_id = documents.company_id
-    where not documents.is_consumed_at_once
+    where not (documents.is_consumed_at_once and coalesce(documents.movement_indicator, '') = 'B')
         and coalesce(documents.special_stock, '') <> 'K'
         and documents.movement_type not in ('103', '104', '124', '125')
 ),
