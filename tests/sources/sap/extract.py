@@ -66,7 +66,8 @@ def write_extract(world: World, folder: Path, *, is_s4: bool = False) -> None:
     write_accounting(tables, world)
     write_sales(tables, changes, world, is_s4=is_s4)
     write_production(tables, changes, world)
-    tables.write(folder)
+    # the layout of VBAK is ECC's, without the status
+    tables.write(folder, own_columns={"vbak"} if is_s4 else set())
 
 
 def _release_fields(release: Release | None) -> dict[str, str]:

@@ -253,7 +253,7 @@ def write_sales(tables: Tables, changes: Any, world: World, *, is_s4: bool) -> N
             vdatu=day(sale.requested),
             waerk=sale.currency,
             netwr=amount(total, sale.currency),
-            **({"abstk": rejected} if is_s4 and not _has_layout() else {}),
+            **({"abstk": rejected} if is_s4 else {}),
         )
         if not is_s4:
             tables.put("vbuk", client, vbeln=vbeln, abstk=rejected, gbstk="A")
@@ -336,13 +336,6 @@ def write_sales(tables: Tables, changes: Any, world: World, *, is_s4: bool) -> N
                     )
         for billing in sale.billings:
             _write_billing(tables, sale, billing)
-
-
-def _has_layout() -> bool:
-    """The layout of VBAK at hand is ECC's: it has no status, which the items tell as well."""
-    from tests.sources.sap.sap_files import LAYOUTS
-
-    return LAYOUTS.exists()
 
 
 def _write_billing(tables: Tables, sale: Sale, billing: Billing) -> None:

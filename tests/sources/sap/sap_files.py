@@ -56,14 +56,15 @@ class Tables:
     def rows(self, table: str) -> list[dict[str, str]]:
         return self._rows[table]
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, own_columns: set[str]) -> None:
+        """Write all tables, those of `own_columns` with no other columns than their rows have."""
         folder.mkdir(parents=True, exist_ok=True)
         for table, rows in sorted(self._rows.items()):
             layout = LAYOUTS / f"sap_{table}_data.csv"
             if table in ("bsak", "bsad"):
                 layout = LAYOUTS / f"sap_{table}_bck_data.csv"
             used = list(dict.fromkeys(name for row in rows for name in row))
-            if layout.exists():
+            if layout.exists() and table not in own_columns:
                 with layout.open(newline="", encoding="utf-8") as stream:
                     header = next(csv.reader(stream))
                 assert set(used) <= set(header), (table, set(used) - set(header))
