@@ -1,7 +1,7 @@
 """The simulated group as SAP keeps it: rows of ECC or S/4 tables, made from the documents.
 
-Belongs here: purchasing, change documents, stock. Does not belong here: sales, accounting and masters
-(`extract_more.py`), how values are written (`sap_files.py`).
+Belongs here: purchasing and change documents. Does not belong here: the other tables (`extract_*.py`), how values are
+written (`sap_files.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.sources.sap import company as group
-from tests.sources.sap.extract_more import write_accounting, write_masters, write_production, write_sales
+from tests.sources.sap.extract_accounting import write_accounting
+from tests.sources.sap.extract_masters import write_masters
+from tests.sources.sap.extract_production import write_production
+from tests.sources.sap.extract_sales import write_sales
+from tests.sources.sap.extract_stock import write_counts, write_moves
 from tests.sources.sap.generator import Order, Release, Requisition
 from tests.sources.sap.sap_files import Tables, amount, day, flag, hour, number
 from tests.sources.sap.world import World
@@ -61,8 +65,8 @@ def write_extract(world: World, folder: Path, *, is_s4: bool = False) -> None:
         _write_requisition(tables, changes, requisition)
     for order in world.orders:
         _write_order(tables, changes, order)
-    _write_moves(tables, world, is_s4=is_s4)
-    _write_counts(tables, world)
+    write_moves(tables, world, is_s4=is_s4)
+    write_counts(tables, world)
     write_accounting(tables, world)
     write_sales(tables, changes, world, is_s4=is_s4)
     write_production(tables, changes, world)
@@ -117,14 +121,37 @@ def _write_requisition(tables: Tables, changes: Changes, requisition: Requisitio
         fields = _release_fields(item.release)
         ordered = item.ordered_as or ("", "00000")
         tables.put(
-            "eban", client, banfn=banfn, bnfpo=item.line, bsart="NB", loekz=flag(item.is_deleted), ebakz="",
-            ernam=requisition.creator, erdat=day(date(2026, 12, 1)), badat=day(requisition.created.date()), lfdat=day(item.needed_by),
-            matnr=item.item.number, werks=item.plant, ekgrp="001", pstyp="9" if item.item.is_service else "0",
-            menge=number(item.quantity), meins=item.item.unit, preis=amount(item.price * 10, requisition.currency), peinh="10",
-            waers=requisition.currency, frggr=fields["frggr"], frgst=fields["strategy"], frgzu=fields["frgzu"],
-            frgrl=fields["frgrl"], banpr=fields["status"], gsfrg=flag(requisition.is_released_as_a_whole),
-            ebeln=ordered[0], ebelp=ordered[1], bsmng=number(item.quantity if item.ordered_as else 0), frgdt=day(date(2026, 12, 2)),
-        )  # fmt: skip
+            "eban",
+            client,
+            banfn=banfn,
+            bnfpo=item.line,
+            bsart="NB",
+            loekz=flag(item.is_deleted),
+            ebakz="",
+            ernam=requisition.creator,
+            erdat=day(date(2026, 12, 1)),
+            badat=day(requisition.created.date()),
+            lfdat=day(item.needed_by),
+            matnr=item.item.number,
+            werks=item.plant,
+            ekgrp="001",
+            pstyp="9" if item.item.is_service else "0",
+            menge=number(item.quantity),
+            meins=item.item.unit,
+            preis=amount(item.price * 10, requisition.currency),
+            peinh="10",
+            waers=requisition.currency,
+            frggr=fields["frggr"],
+            frgst=fields["strategy"],
+            frgzu=fields["frgzu"],
+            frgrl=fields["frgrl"],
+            banpr=fields["status"],
+            gsfrg=flag(requisition.is_released_as_a_whole),
+            ebeln=ordered[0],
+            ebelp=ordered[1],
+            bsmng=number(item.quantity if item.ordered_as else 0),
+            frgdt=day(date(2026, 12, 2)),
+        )
         if item.release and not requisition.is_released_as_a_whole:
             _log_release(changes, client, "BANF", banfn, "eban", [key], "BANPR", item.release)
         if item.is_deleted:
@@ -150,11 +177,31 @@ def _write_order(tables: Tables, changes: Changes, order: Order) -> None:
         else Decimal(1)
     )
     tables.put(
-        "ekko", client, ebeln=ebeln, bukrs=order.company.code, bstyp=order.category, bsart="NB", loekz="",
-        aedat=day(order.created.date()), ernam=order.buyer, lifnr=order.supplier, reswk="", ekgrp=order.group, ekorg="1000",
-        bedat=day(order.created.date()), waers=order.currency, wkurs=number(rate, 5), konnr="", frggr=fields["frggr"],
-        frgsx=fields["strategy"], frgzu=fields["frgzu"], frgke="", frgrl=fields["frgrl"], procstat=fields["status"], memory="",
-    )  # fmt: skip
+        "ekko",
+        client,
+        ebeln=ebeln,
+        bukrs=order.company.code,
+        bstyp=order.category,
+        bsart="NB",
+        loekz="",
+        aedat=day(order.created.date()),
+        ernam=order.buyer,
+        lifnr=order.supplier,
+        reswk="",
+        ekgrp=order.group,
+        ekorg="1000",
+        bedat=day(order.created.date()),
+        waers=order.currency,
+        wkurs=number(rate, 5),
+        konnr="",
+        frggr=fields["frggr"],
+        frgsx=fields["strategy"],
+        frgzu=fields["frgzu"],
+        frgke="",
+        frgrl=fields["frgrl"],
+        procstat=fields["status"],
+        memory="",
+    )
     changes.log(client, "EINKBELEG", ebeln, order.buyer, order.created, [("ekko", ebeln, "KEY", "I", "", "")])
     if order.release:
         _log_release(changes, client, "EINKBELEG", ebeln, "ekko", [ebeln], "PROCSTAT", order.release)
@@ -162,13 +209,31 @@ def _write_order(tables: Tables, changes: Changes, order: Order) -> None:
         key = ebeln + item.line
         requisition = item.requisition or ("", "00000")
         tables.put(
-            "ekpo", client, ebeln=ebeln, ebelp=item.line, loekz="L" if item.deleted else "", matnr=item.item.number,
-            bukrs=order.company.code, werks=item.plant, menge=number(item.quantity), meins="KI" if item.stock_units > 1 else item.item.unit,
-            umrez=item.stock_units, umren="1", netwr=amount(item.amount, order.currency), pstyp="9" if item.item.is_service else "0",
-            retpo=flag(item.is_return), elikz=flag(item.is_completed), wepos=flag(not item.item.is_service),
-            plifz="0" if item.plant.endswith("200") else "9", banfn=requisition[0], bnfpo=requisition[1], konnr=item.contract or "",
-            knttp="K" if item.is_consumed else "", txz01="x", matkl="01",
-        )  # fmt: skip
+            "ekpo",
+            client,
+            ebeln=ebeln,
+            ebelp=item.line,
+            loekz="L" if item.deleted else "",
+            matnr=item.item.number,
+            bukrs=order.company.code,
+            werks=item.plant,
+            menge=number(item.quantity),
+            meins="KI" if item.stock_units > 1 else item.item.unit,
+            umrez=item.stock_units,
+            umren="1",
+            netwr=amount(item.amount, order.currency),
+            pstyp="9" if item.item.is_service else "0",
+            retpo=flag(item.is_return),
+            elikz=flag(item.is_completed),
+            wepos=flag(not item.item.is_service),
+            plifz="0" if item.plant.endswith("200") else "9",
+            banfn=requisition[0],
+            bnfpo=requisition[1],
+            konnr=item.contract or "",
+            knttp="K" if item.is_consumed else "",
+            txz01="x",
+            matkl="01",
+        )
         if item.created:
             changes.log(client, "EINKBELEG", ebeln, order.buyer, item.created, [("ekpo", key, "KEY", "I", "", "")])
         if item.deleted:
@@ -206,51 +271,23 @@ def _write_order(tables: Tables, changes: Changes, order: Order) -> None:
                 )
         for receipt in item.receipts:
             tables.put(
-                "ekbe", client, ebeln=ebeln, ebelp=item.line, zekkn="00", vgabe="1", gjahr=receipt.posted_on.year, belnr=receipt.number,
-                buzei="0001", bewtp="E", bwart=receipt.movement, budat=day(receipt.posted_on), cpudt=day(receipt.at.date()),
-                cputm=hour(receipt.at), menge=number(abs(receipt.quantity)), shkzg="S" if receipt.quantity > 0 else "H",
-                matnr=item.item.number, werks=item.plant, ernam=receipt.user,
-            )  # fmt: skip
-
-
-def _write_moves(tables: Tables, world: World, *, is_s4: bool) -> None:
-    headers = set()
-    for move in world.moves:
-        client = move.company.client
-        header = {
-            "budat": day(move.posted_on),
-            "cpudt": day(move.at.date()),
-            "cputm": hour(move.at),
-            "usnam": move.user,
-        }
-        item = {
-            "mblnr": move.number, "mjahr": move.year, "zeile": move.line, "bwart": move.movement, "matnr": move.item.number,
-            "bukrs": move.company.code, "werks": move.plant, "lgort": move.location, "sobkz": move.special_stock,
-            "shkzg": "S" if move.is_in else "H", "menge": number(move.quantity), "dmbtr": amount(move.value, move.company.currency),
-            "kzbew": move.indicator, "kzvbr": "V" if move.is_consumed else "", "ebeln": move.order, "ebelp": move.order_line,
-            "aufnr": move.production_order,
-        }  # fmt: skip
-        if is_s4:
-            tables.put("matdoc", client, **item, **header, record_type="MDOC")
-            # a copy that only calculates, as S/4 keeps them beside the documents
-            if move.movement == "561":
-                tables.put("matdoc", client, **(item | {"zeile": "9001"}), **header, record_type="MDOC_CP")
-            continue
-        tables.put("mseg", client, **item)
-        if (client, move.number, move.year) not in headers:
-            headers.add((client, move.number, move.year))
-            tables.put("mkpf", client, mblnr=move.number, mjahr=move.year, **header)
-
-
-def _write_counts(tables: Tables, world: World) -> None:
-    for item in world.counts:
-        client = item.company.client
-        move = item.move
-        tables.put(
-            "iseg", client, iblnr=item.number, gjahr="2026", zeili=item.line, matnr=item.item.number, werks=item.plant, lgort="0001",
-            xzael=flag(item.counted_on), xloek=flag(item.is_deleted), zldat=day(item.counted_on), usnaz=item.user if item.counted_on else "",
-            buchm=number(item.book), menge=number(item.found), mblnr=move.number if move else "", mjahr=move.year if move else "0000",
-            zeile=move.line if move else "0000",
-        )  # fmt: skip
-    for key in {(item.company.client, item.number) for item in world.counts}:
-        tables.put("ikpf", key[0], iblnr=key[1], gjahr="2026", zldat="20260220")
+                "ekbe",
+                client,
+                ebeln=ebeln,
+                ebelp=item.line,
+                zekkn="00",
+                vgabe="1",
+                gjahr=receipt.posted_on.year,
+                belnr=receipt.number,
+                buzei="0001",
+                bewtp="E",
+                bwart=receipt.movement,
+                budat=day(receipt.posted_on),
+                cpudt=day(receipt.at.date()),
+                cputm=hour(receipt.at),
+                menge=number(abs(receipt.quantity)),
+                shkzg="S" if receipt.quantity > 0 else "H",
+                matnr=item.item.number,
+                werks=item.plant,
+                ernam=receipt.user,
+            )

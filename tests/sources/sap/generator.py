@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tests.sources.sap import company as group
-from tests.sources.sap.company import COMPANIES, Company, Item
+from tests.sources.sap.company import Company, Item
 
 START = datetime(2026, 1, 5, 8)
 

@@ -1,4 +1,7 @@
-"""Sales, deliveries, billing, production, stock and counts of the simulated group."""
+"""Production, stock and counts of the simulated group.
+
+Belongs here: what happens to goods between purchase and sale. Does not belong here: selling (`sales.py`).
+"""
 
 from __future__ import annotations
 
@@ -9,57 +12,8 @@ from decimal import Decimal
 
 from tests.sources.sap import company as group
 from tests.sources.sap.company import Company, Item, money
-from tests.sources.sap.generator import START, Clock, ScheduleLine, postpone
+from tests.sources.sap.generator import START, Clock
 from tests.sources.sap.purchasing import Counter, Move
-
-
-@dataclass
-class Delivery:
-    number: str
-    line: str
-    created: datetime
-    quantity: Decimal
-    shipped: tuple[datetime, date] | None
-    document: str = ""
-    user: str = "CLERK1"
-
-
-@dataclass
-class SalesItem:
-    line: str
-    item: Item
-    plant: str
-    quantity: Decimal
-    price: Decimal
-    schedule: list[ScheduleLine]
-    is_rejected: bool = False
-    deliveries: list[Delivery] = field(default_factory=list)
-
-
-@dataclass
-class Billing:
-    number: str
-    created: datetime
-    lines: list[tuple[SalesItem, Decimal, Decimal]]
-    kind: str = "M"
-    is_cancelled: bool = False
-    paid: tuple[datetime, date] | None = None
-    settled_by: str | None = None
-    settlement: str = ""
-
-
-@dataclass
-class Sale:
-    company: Company
-    number: str
-    category: str
-    customer: str
-    seller: str
-    created: datetime
-    requested: date
-    currency: str
-    items: list[SalesItem]
-    billings: list[Billing] = field(default_factory=list)
 
 
 @dataclass
@@ -98,119 +52,6 @@ class CountItem:
     is_deleted: bool = False
 
 
-def simulate_sale(rng: random.Random, company: Company, numbers: Counter, moves: list[Move]) -> Sale:
-    clock = Clock(rng, START + timedelta(hours=rng.uniform(0, 24 * 110)))
-    created = clock.after(1)
-    currency = rng.choice([company.currency, company.currency, "USD", "JPY"])
-    items = []
-    for place in range(rng.choice([1, 1, 2, 3])):
-        goods = rng.choice([*group.FINISHED, group.SERVICE])
-        quantity = Decimal(rng.randrange(1, 40))
-        first = (created + timedelta(days=rng.randrange(5, 30))).date()
-        items.append(
-            SalesItem(
-                f"{(place + 1) * 10:06d}",
-                goods,
-                rng.choice(company.plants),
-                quantity,
-                money(Decimal(goods.cost) * rng.randrange(11, 19) / 10, currency),
-                [ScheduleLine("0001", quantity, first)],
-                is_rejected=rng.random() < 0.06,
-            )
-        )
-    sale = Sale(
-        company,
-        numbers.take(company.client, "sale", 1),
-        "C" if rng.random() < 0.9 else "B",
-        rng.choice(group.CUSTOMERS),
-        rng.choice(group.SELLERS),
-        created,
-        (created + timedelta(days=rng.randrange(3, 25))).date(),
-        currency,
-        items,
-    )
-    if sale.category == "B":
-        return sale
-    for item in items:
-        postpone(rng, item.schedule, created)
-        item.schedule[1:] = []
-        item.schedule[0].quantity = item.quantity
-        if not item.is_rejected and not item.item.is_service and rng.random() < 0.85:
-            _deliver(rng, sale, item, clock, numbers, moves)
-    shipped = [item for item in items if any(each.shipped for each in item.deliveries)]
-    if shipped and rng.random() < 0.85:
-        _bill(rng, sale, shipped, clock, numbers)
-    return sale
-
-
-def _deliver(
-    rng: random.Random, sale: Sale, item: SalesItem, clock: Clock, numbers: Counter, moves: list[Move]
-) -> None:
-    left = item.quantity
-    while left > 0:
-        part = left if left < 4 or rng.random() < 0.6 else left // 2
-        created = clock.after(30)
-        delivery = Delivery(numbers.take(sale.company.client, "delivery", 80000001), "000010", created, part, None)
-        item.deliveries.append(delivery)
-        left -= part
-        if rng.random() < 0.1:
-            break
-        at = clock.after(10)
-        posted = at.date() - timedelta(days=rng.choice([0, 0, 0, 0, 1]))
-        delivery.shipped, delivery.document = (
-            (at, posted),
-            numbers.take(sale.company.client, "material_document", 5000000001),
-        )
-        delivery.user = rng.choice(group.REQUESTERS)
-        moves.append(
-            Move(
-                sale.company,
-                delivery.document,
-                "0001",
-                at,
-                posted,
-                item.item,
-                item.plant,
-                "0001",
-                "601",
-                False,
-                part,
-                money(part * item.item.cost, sale.company.currency),
-                delivery.user,
-                "customer_delivery",
-                "L",
-            )
-        )
-
-
-def _bill(rng: random.Random, sale: Sale, shipped: list[SalesItem], clock: Clock, numbers: Counter) -> None:
-    lines = [
-        (item, quantity, money(quantity * item.price, sale.currency))
-        for item in shipped
-        if (quantity := sum((each.quantity for each in item.deliveries if each.shipped), Decimal(0)))
-    ]
-
-    def issue(kind: str = "M") -> Billing:
-        each = Billing(numbers.take(sale.company.client, "billing", 90000001), clock.after(20), lines, kind)
-        sale.billings.append(each)
-        return each
-
-    first = issue()
-    if rng.random() < 0.07:
-        first.is_cancelled = True
-        cancelling = issue("N")
-        first.paid = cancelling.paid = (clock.now, clock.now.date())
-        first.settlement = cancelling.settlement = "netting"
-        first.settled_by = cancelling.settled_by = numbers.take(
-            sale.company.client, f"fi{sale.company.code}", 1500000001
-        )
-        first = issue()
-    if rng.random() < 0.8:
-        at = clock.after(24 * 15)
-        first.paid, first.settlement = (at, at.date()), "payment"
-        first.settled_by = numbers.take(sale.company.client, f"fi{sale.company.code}", 1500000001)
-
-
 def simulate_production(rng: random.Random, company: Company, numbers: Counter, moves: list[Move]) -> Production:
     clock = Clock(rng, START + timedelta(hours=rng.uniform(0, 24 * 110)))
     created = clock.after(1)
@@ -241,7 +82,7 @@ def simulate_production(rng: random.Random, company: Company, numbers: Counter, 
     for part in [quantity] if rng.random() < 0.6 else [quantity // 2, quantity - quantity // 2]:
         used = rng.choice(group.RAW)
         at = clock.after(10)
-        document = numbers.take(company.client, "material_document", 4900000001 if False else 5000000001)
+        document = numbers.take(company.client, "material_document", 5000000001)
         moves.append(
             Move(
                 company,
@@ -324,17 +165,26 @@ def move_about(rng: random.Random, company: Company, numbers: Counter) -> list[M
     """Transfers, scrap, consumption by cost centers, and goods that are not the company's stock."""
     moves = []
     for _ in range(30):
-        clock = Clock(rng, START + timedelta(hours=rng.uniform(0, 24 * 110)))
-        at, item, plant = clock.after(1), rng.choice(group.RAW), rng.choice(company.plants)
-        quantity = Decimal(rng.randrange(1, 30))
-        value = money(quantity * item.cost, company.currency)
+        at = Clock(rng, START + timedelta(hours=rng.uniform(0, 24 * 110))).after(1)
+        item, quantity = rng.choice(group.RAW), Decimal(rng.randrange(1, 30))
+        worth = money(quantity * item.cost, company.currency)
+        nothing = Decimal(0)
+        # movement, line, location, whether into it, value, reason, indicator, consumed, special stock
+        booked: list[tuple[str, str, str, bool, Decimal, str | None, str, bool, str]] = rng.choice(
+            [
+                [
+                    ("311", "0001", "0001", False, nothing, "transfer", "", False, ""),
+                    ("311", "0002", "0002", True, nothing, "transfer", "", False, ""),
+                ],
+                [("551", "0001", "0001", False, worth, "scrap", "", True, "")],
+                [("201", "0001", "0001", False, worth, "adjustment", "", True, "")],
+                [("101", "0001", "0001", True, nothing, None, "B", False, "K")],
+                [("103", "0001", "0001", True, nothing, None, "B", False, "")],
+            ]
+        )
         number = numbers.take(company.client, "material_document", 5000000001)
-        user = rng.choice(group.REQUESTERS)
-        kind = rng.choice(["311", "551", "201", "consignment", "blocked"])
-
-        def booked(
-            movement: str, line: str, location: str, is_in: bool, value: Decimal, reason: str | None, **how: object
-        ) -> None:
+        plant, user = rng.choice(company.plants), rng.choice(group.REQUESTERS)
+        for movement, line, location, is_in, value, reason, indicator, is_consumed, special in booked:
             moves.append(
                 Move(
                     company,
@@ -351,21 +201,11 @@ def move_about(rng: random.Random, company: Company, numbers: Counter) -> list[M
                     value,
                     user,
                     reason,
-                    **how,
+                    indicator,
+                    is_consumed,
+                    special_stock=special,
                 )
-            )  # type: ignore[arg-type]
-
-        if kind == "311":
-            booked("311", "0001", "0001", False, Decimal(0), "transfer")
-            booked("311", "0002", "0002", True, Decimal(0), "transfer")
-        elif kind == "551":
-            booked("551", "0001", "0001", False, value, "scrap", is_consumed=True)
-        elif kind == "201":
-            booked("201", "0001", "0001", False, value, "adjustment", is_consumed=True)
-        elif kind == "consignment":
-            booked("101", "0001", "0001", True, Decimal(0), None, indicator="B", special_stock="K")
-        else:
-            booked("103", "0001", "0001", True, Decimal(0), None, indicator="B")
+            )
     return moves
 
 

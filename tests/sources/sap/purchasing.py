@@ -1,4 +1,4 @@
-"""Purchase orders of the simulated group: promises, receipts, reversals, invoices, payments, and the moves they make."""
+"""Purchase orders of the simulated group: promises, receipts, reversals, invoices, payments, and their moves."""
 
 from __future__ import annotations
 

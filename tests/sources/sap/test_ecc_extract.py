@@ -15,7 +15,8 @@ from tests.sources.sap.building import SapReader, assert_raw_equals_files
 from tests.sources.sap.comparing import differences
 from tests.sources.sap.extract import write_extract
 from tests.sources.sap.truth_events import order_to_cash_events, procure_to_pay_events
-from tests.sources.sap.truth_more import ENTITIES, purchase_promise_changes
+from tests.sources.sap.truth_operations import ENTITIES
+from tests.sources.sap.truth_trade import purchase_promise_changes
 from tests.sources.sap.world import World
 
 SEED = 1

@@ -1,6 +1,6 @@
 """What the canonical layer has to hold of a simulated world, computed from its documents alone.
 
-Belongs here: purchasing, approvals, change documents. Does not belong here: the rest (`truth_more.py`), and anything of
+Belongs here: purchasing, approvals, change documents. Does not belong here: the rest (`truth_trade.py`), and anything of
 the product: no model, no macro, no file of the extract. Stamps are UTC; the SAP system's clock is Shanghai's.
 """
 

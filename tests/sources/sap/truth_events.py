@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.sources.sap import truth, truth_more
+from tests.sources.sap import truth, truth_trade
 from tests.sources.sap.truth import AHEAD_OF_UTC
 from tests.sources.sap.world import World
 
@@ -29,10 +29,10 @@ def procure_to_pay_events(world: World) -> Counter[Event]:
         if row["decision"] != "not_reached":
             steps[row["document_id"]].append(row)
     receipts = _by(truth.goods_receipt_lines(world), "order_line_id")
-    invoices = _by(truth_more.supplier_invoice_lines(world), "order_line_id")
-    payments = _by(truth_more.supplier_payments(world), "invoice_id")
+    invoices = _by(truth_trade.supplier_invoice_lines(world), "order_line_id")
+    payments = _by(truth_trade.supplier_payments(world), "invoice_id")
     moved = defaultdict(list)
-    for line, at, _, _ in truth_more.purchase_promise_changes(world):
+    for line, at, _, _ in truth_trade.purchase_promise_changes(world):
         moved[line].append(at)
     events: Counter[Event] = Counter()
 
@@ -83,13 +83,13 @@ def procure_to_pay_events(world: World) -> Counter[Event]:
 def order_to_cash_events(world: World) -> Counter[Event]:
     """The same of selling."""
     events: Counter[Event] = Counter()
-    orders = {row["order_id"]: row for row in truth_more.sales_orders(world)}
-    for line in truth_more.sales_order_lines(world):
+    orders = {row["order_id"]: row for row in truth_trade.sales_orders(world)}
+    for line in truth_trade.sales_order_lines(world):
         case, order = f"{line['order_line_id']}:sales_order_line", orders[line["order_id"]]
         events[case, "order_entered", order["entered_at"]] += 1  # type: ignore[index]
         if order["confirmed_at"]:
             events[case, "order_confirmed", order["confirmed_at"]] += 1  # type: ignore[index]
-    for row in truth_more.delivery_lines(world):
+    for row in truth_trade.delivery_lines(world):
         events[f"{row['order_line_id']}:sales_order_line", "goods_shipped", row["shipped_at"]] += 1  # type: ignore[index]
     return events
 

@@ -13,14 +13,13 @@ from tests.sources.sap.generator import Invoice, Order, Requisition, simulate_re
 from tests.sources.sap.operations import (
     CountItem,
     Production,
-    Sale,
     count,
     move_about,
     open_stock,
     simulate_production,
-    simulate_sale,
 )
 from tests.sources.sap.purchasing import Counter, Move, invoice, receive, simulate_order
+from tests.sources.sap.sales import Sale, simulate_sale
 
 
 @dataclass
