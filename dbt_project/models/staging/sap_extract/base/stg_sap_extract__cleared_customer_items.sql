@@ -5,7 +5,7 @@ select
     {{ sap_key(each, ['mandt', 'bukrs', 'belnr', 'gjahr']) }} as accounting_document_id,
     {{ sap_key(each, ['mandt', 'bukrs']) }} as company_id,
     {{ sap_key(each, ['mandt', 'kunnr']) }} as customer_id,
-    {{ sap_key(each, ['mandt', 'bukrs', 'augbl', 'auggj']) }} as clearing_id,
+    {{ sap_key(each, ['mandt', 'bukrs', 'augbl']) }} || '/' || coalesce(nullif({{ sap_text('auggj') }}, '0000'), substr(trim(augdt), 1, 4)) as clearing_id,
     {{ sap_text('belnr') }} = {{ sap_text('augbl') }} as is_own_clearing,
     {{ sap_date('augdt') }} as clearing_date,
     upper({{ sap_text('shkzg') }}) as debit_credit,
