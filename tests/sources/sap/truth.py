@@ -1,7 +1,8 @@
 """What the canonical layer has to hold of a simulated world, computed from its documents alone.
 
 Belongs here: purchasing and approvals. Does not belong here: the rest (`truth_trade.py`, `truth_operations.py`), and
-anything of the product: no model, no macro, no file of the extract. Stamps are UTC; the SAP system's clock is Shanghai's.
+anything of the product: no model, no macro, no file of the extract. Stamps are UTC; the SAP system's clock is that of
+Shanghai.
 """
 
 from __future__ import annotations
