@@ -16,8 +16,9 @@ import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import DIALECTS, Dialect, Index
+from pipelines.extraction.dialects import Dialect, Index
 from pipelines.extraction.folder import Folder
+from pipelines.extraction.kinds import DIALECTS
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
@@ -94,17 +95,20 @@ class SourceDatabase:
         own, as only simple comparisons are left to the source.
         """
         listed = ", ".join(quoted(column) for column in columns)
+        origin = self._own_name(name, table) if self._dialect.reads_by_itself() else self.table(name, table)
         queries = [
-            f"select {listed} from {self.table(name, table)}{_where([table.where, condition])}"
-            for condition in conditions or [""]
+            f"select {listed} from {origin}{_where([table.where, condition])}" for condition in conditions or [""]
         ]
-        return f"({' union all '.join(queries)})"
+        query = " union all ".join(queries)
+        if self._dialect.reads_by_itself():
+            return str(self._dialect.native(self._connection, ALIAS, query))
+        return f"({query})"
 
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
         """One row of aggregates over a declared table, computed by the source where it can."""
         where = _where([table.where, condition])
-        relation = quoted(table.relation or name)
-        native = self._dialect.native(ALIAS, f"select {expressions} from {quoted(self._schema)}.{relation}{where}")
+        sql = f"select {expressions} from {self._own_name(name, table)}{where}"
+        native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
         assert row is not None
@@ -141,6 +145,8 @@ class SourceDatabase:
         if asked and asked[1].strip('"') in self.columns:
             query = check.query.replace(f"from {asked[1]}", f"from {self.relation(asked[1].strip(chr(34)))}")
             try:
+                if self._dialect.reads_by_itself():
+                    query = f"from {self._dialect.native(self._connection, ALIAS, check.query)}"
                 row = self._connection.execute(query).fetchone()
             except duckdb.Error as error:
                 raise self.explain(error) from None
@@ -194,8 +200,8 @@ class SourceDatabase:
                 return self._error(code, table=name, column=column, erp=self._package.erp, alike="".join(alike))
         return None
 
-    def can_write(self) -> bool:
-        """Whether the account could change rows of the source (it should not be able to)."""
+    def can_write(self) -> bool | None:
+        """Whether the account could change rows of the source (it should not be able to); None: it cannot be told."""
         return self._dialect.can_write(self._connection, ALIAS, self._schema)
 
     def explain(self, error: duckdb.Error) -> CockpitError:
@@ -217,6 +223,10 @@ class SourceDatabase:
             line=self._settings.source_line(self._source.name),
             **details,
         )
+
+    def _own_name(self, name: str, table: Table) -> str:
+        """A declared table as the source itself calls it."""
+        return f"{quoted(self._schema)}.{quoted(table.relation or name)}"
 
     def _has(self, name: str) -> bool:
         table, _, column = name.partition(".")

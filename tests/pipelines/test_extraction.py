@@ -26,7 +26,7 @@ from tests.pipelines.extracting import (
     in_sqlite,
 )
 from tests.pipelines.odoo_database import SCHEMA, OdooDatabase
-from tests.support import Installation, PostgresServer
+from tests.support import PostgresServer
 
 LATEST = "2026-03-10 08:00:00.000000"
 
