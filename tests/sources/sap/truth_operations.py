@@ -158,6 +158,62 @@ def users(world: World) -> Iterator[Row]:
             }
 
 
+def warehouses(world: World) -> Iterator[Row]:
+    for each in group.COMPANIES:
+        for plant in each.plants:
+            yield {
+                "warehouse_id": key(each.client, plant),
+                "warehouse_code": plant,
+                "warehouse_name": f"Plant {plant}",
+                "company_id": each.id,
+            }
+
+
+def suppliers(world: World) -> Iterator[Row]:
+    for client in group.CLIENTS:
+        for number in group.SUPPLIERS:
+            yield {
+                "supplier_id": key(client, number),
+                "supplier_name": f"供应商 {number[-2:]} Co",
+                "supplier_code": shown(number),
+                "tax_number": f"91{number}",
+                "is_active": not number.endswith("8"),
+            }
+
+
+def customers(world: World) -> Iterator[Row]:
+    for client in group.CLIENTS:
+        for number in group.CUSTOMERS:
+            yield {
+                "customer_id": key(client, number),
+                "customer_name": f"客户 {number[-2:]}",
+                "customer_code": shown(number),
+                "is_active": not number.endswith("6"),
+            }
+
+
+def departments(world: World) -> Iterator[Row]:
+    for client in group.CLIENTS:
+        for number in group.GROUPS:
+            yield {
+                "department_id": key(client, "purchasing_group", number),
+                "department_name_zh": f"Group {number}",
+                "is_active": True,
+            }
+        for number in group.COST_CENTERS.values():
+            yield {
+                "department_id": key(client, "cost_center", "1000", number),
+                "department_name_zh": f"部门{number[-4:]}",
+                "is_active": True,
+            }
+
+
+def user_sessions(world: World) -> Iterator[Row]:
+    for client in group.CLIENTS:
+        for user in group.USERS:
+            yield {"user_id": key(client, user), "logged_in_at": datetime(2026, 4, 1, 8, 30) - AHEAD_OF_UTC}
+
+
 def companies(world: World) -> Iterator[Row]:
     for each in group.COMPANIES:
         yield {"company_id": each.id, "company_currency": each.currency, "company_name": f"Company {each.code}"}
@@ -202,6 +258,11 @@ ENTITIES: dict[str, Callable[[World], Iterator[Row]]] = {
         items,
         users,
         companies,
+        warehouses,
+        suppliers,
+        customers,
+        departments,
+        user_sessions,
         exchange_rates,
     )
 }
