@@ -16,14 +16,15 @@ from cockpit.settings import Strict
 class FileFormat(Strict):
     """The format of one table's files; a table's own settings go before those of its package.
 
-    `names` are the columns of files without a header, all of them and in their order. `null_texts` stand for a missing
-    value in any column, `no_date_texts` in dates and stamps. `date_format` and `timestamp_format` are patterns such
-    as `%Y%m%d`; without them dates are written as 2026-11-22. With `trailing_minus` 12.5- is a negative number. A text
-    file must end with a line break, since one that was cut off cannot be told otherwise: `final_newline: false` is
+    The `kind` `auto` is Parquet where the name ends so, and `csv` otherwise. `names` are the columns of files
+    without a header, all of them and in their order. `null_texts` stand for a missing value in any column,
+    `no_date_texts` in dates and stamps. `date_format` and `timestamp_format` are patterns such as `%Y%m%d`;
+    without them dates are written as 2026-11-22. With `trailing_minus` 12.5- is a negative number. A text file
+    must end with a line break, since one that was cut off cannot be told otherwise: `final_newline: false` is
     for exports that never write it. A file changed less than `settle_seconds` ago is looked at twice.
     """
 
-    kind: Literal["csv", "tsv", "parquet", "excel"] = "csv"
+    kind: Literal["csv", "tsv", "parquet", "excel", "auto"] = "csv"
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     quote: str = Field(default='"', max_length=1)
     encoding: Literal["utf-8", "gb18030", "auto"] = "utf-8"

@@ -70,6 +70,8 @@ def open_file(
     Raises:
         CockpitError: the file cannot be opened as what the package says it is.
     """
+    if written.kind == "auto":
+        written = written.model_copy(update={"kind": "parquet" if file.suffix.lower() == ".parquet" else "csv"})
     try:
         if written.is_text:
             return _open_text(file, written, declared, folder)

@@ -74,14 +74,14 @@ class Folder(Dialect):
             raise CockpitError("source_files_undeclared", source=self.source, erp=package.erp)
         found = {}
         for name, table in package.tables.items():
-            files = (
-                sorted(file for file in folder.glob(_in_any_case(table.files)) if file.is_file()) if table.files else []
-            )
+            matching = {file for pattern in table.files for file in folder.glob(_in_any_case(pattern))}
+            files = sorted(file for file in matching if file.is_file())
             if files:
                 found[name] = files
             elif not table.optional:
+                patterns = ", ".join(table.files) or "–"
                 raise CockpitError(
-                    "source_files_missing", source=self.source, table=name, pattern=table.files or "–", path=folder
+                    "source_files_missing", source=self.source, table=name, pattern=patterns, path=folder
                 )
         return found
 

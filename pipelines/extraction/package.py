@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -45,7 +45,7 @@ class Table(Strict):
     called in other versions of the ERP: the declared name where the database has it, else the alias. `versions` are
     those that have the table, where not all have it, `varying` the optional columns that not all versions have: nobody
     is told of what another version would have. `personal` are the columns that point to a person. Of a folder's tables
-    `files` is the pattern that finds their files, and `format` how they are written.
+    `files` are the patterns that find their files, and `format` is how they are written.
 
     The strategies:
         full: read whole in every run.
@@ -69,7 +69,7 @@ class Table(Strict):
     varying: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     optional: bool = False
-    files: str | None = Field(default=None, pattern=r"^[^/]")
+    files: tuple[Annotated[str, Field(pattern=r"^[^/]")], ...] = ()
     format: FileFormat | None = None
 
     @property
@@ -99,7 +99,7 @@ class Table(Strict):
     def fingerprint(self, personal_data: str = "") -> str:
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
         unused = {name for name in ("aliases", "versions", "varying") if not getattr(self, name)}
-        unused |= {"files", "format"} if self.files is None else set()
+        unused |= set() if self.files else {"files", "format"}
         declared = self.model_dump_json(exclude=unused) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
@@ -107,6 +107,11 @@ class Table(Strict):
     @classmethod
     def _one_or_several(cls, cursor: object) -> object:
         return (cursor,) if isinstance(cursor, str) else cursor
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _one_pattern(cls, files: object) -> object:
+        return (files,) if isinstance(files, str) else files
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -149,7 +154,8 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
+    `key`, `cursor`, `format` and `files` hold for tables that name none; `{table}` in a pattern of `files` is then the
+    table's own name. Without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
     configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
     of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
@@ -173,10 +179,13 @@ class ErpPackage(Strict):
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
+        patterns = package.get("files") or []
         for name, table in tables.items():
+            if patterns and "files" not in table:
+                table["files"] = [pattern.replace("{table}", name) for pattern in patterns]
             if "files" in table:
                 tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
-        return {key: written for key, written in package.items() if key != "format"} | {"tables": tables}
+        return {key: written for key, written in package.items() if key not in ("format", "files")} | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:

@@ -25,6 +25,7 @@ SOURCES = [
     for name, erp, zone in [
         ("demo", "odoo", "UTC"),
         ("erpnext", "erpnext", "Asia/Shanghai"),
+        ("sap_extract", "sap_extract", "Asia/Shanghai"),
         ("adventureworks", "adventureworks", "America/Los_Angeles"),
     ]
 ]

@@ -20,6 +20,11 @@ ALSO = {
     "int_erpnext__document_changes",
     "int_erpnext__purchase_orders",
     "int_erpnext__purchase_requisition_lines",
+    "int_sap_extract__document_changes",
+    "int_sap_extract__goods_receipt_lines",
+    "int_sap_extract__order_items",
+    "int_sap_extract__settlements",
+    "int_sap_extract__stock_moves",
 }
 
 

@@ -1,0 +1,13 @@
+{% for each in sources_of('sap_extract') %}
+select
+    '{{ each.name }}' as source_id,
+    {{ sap_key(each, ['mandt']) }} as client_id,
+    {{ sap_text('kurst') }} as rate_type,
+    upper({{ sap_text('fcurr') }}) as from_currency,
+    upper({{ sap_text('tcurr') }}) as to_currency,
+    {{ sap_inverted_date('gdatu') }} as valid_from_date,
+    cast({{ sap_number('ukurs') }} as double) as rate
+from {{ raw(each, 'tcurr') }}
+where _deleted_at is null
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

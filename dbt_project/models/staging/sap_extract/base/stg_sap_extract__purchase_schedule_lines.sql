@@ -1,0 +1,12 @@
+{% for each in sources_of('sap_extract') %}
+select
+    '{{ each.name }}' as source_id,
+    {{ sap_key(each, ['mandt', 'ebeln', 'ebelp', 'etenr']) }} as schedule_line_id,
+    {{ sap_key(each, ['mandt', 'ebeln', 'ebelp']) }} as order_line_id,
+    {{ source_stamp(each, end_of_day(sap_date('eindt'))) }} as promised_at,
+    {{ sap_number('menge') }} as quantity,
+    {{ sap_key(each, ['mandt', 'banfn', 'bnfpo']) }} as requisition_line_id
+from {{ raw(each, 'eket') }}
+where _deleted_at is null
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
