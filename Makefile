@@ -17,7 +17,7 @@ DAGSTER_PORT ?= 3000
 DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-acceptance test-browser run serve dagster lint format bench docs lock clean-demo
+.PHONY: help demo test test-acceptance test-endurance test-browser run serve dagster lint format bench docs lock clean-demo
 
 help:  ## list the verbs | 列出命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \
@@ -29,11 +29,14 @@ demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the c
 	@COCKPIT_CONFIG=cockpit.demo.yml $(BIN)/cockpit run
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
-test: $(VENV)/.development  ## run the tests, those of the two verbs below apart | 运行测试（下面两个命令的测试除外）
-	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not acceptance and not browser"
+test: $(VENV)/.development  ## run the tests, those of the verbs below apart | 运行测试（下面几个命令的测试除外）
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not acceptance and not browser and not endurance"
 
 test-acceptance: $(VENV)/.development  ## compare further real ERP databases with what is computed from them | 用其余真实 ERP 数据库核对计算结果
-	@$(BIN)/pytest -m acceptance
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "acceptance and not browser"
+
+test-endurance: $(VENV)/.development  ## kill readings, cut connections, change a source at random | 反复中断读取、切断连接、随机改动数据源
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m endurance
 
 test-browser: $(VENV)/.development  ## walk through the pages in a browser | 在浏览器中走查各页面
 	@$(BIN)/pytest -m browser

@@ -116,6 +116,7 @@ def reader(filled: str, tmp_path: Path) -> Reader:
     return small_erp.reader(tmp_path / "reader", rows_per_statement=ROWS_PER_STATEMENT)
 
 
+@pytest.mark.endurance
 @pytest.mark.postgres
 def test_fifty_kills_at_random_moments_lose_nothing_and_double_nothing(
     filled: str, reader: Reader, child: Child
@@ -188,6 +189,7 @@ def test_a_killed_first_reading_goes_on_where_it_stopped(filled: str, reader: Re
     small_erp.assert_raw_equals_source(reader, filled)
 
 
+@pytest.mark.endurance
 @pytest.mark.postgres
 def test_twenty_cut_connections_lose_nothing_and_double_nothing(filled: str, reader: Reader) -> None:
     dice = random.Random(20)

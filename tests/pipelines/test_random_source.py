@@ -134,6 +134,7 @@ class RandomLife:
             self.pending = None
 
 
+@pytest.mark.endurance
 @pytest.mark.postgres
 def test_raw_equals_the_source_after_each_of_200_rounds_of_random_changes(
     small_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
