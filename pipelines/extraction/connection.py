@@ -13,8 +13,9 @@ import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import DIALECTS
-from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.dialects import DIALECTS, Dialect
+from pipelines.extraction.folder import Folder
+from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -36,7 +37,11 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
-        self._dialect = DIALECTS[kind]
+        self._dialect: Dialect = (
+            Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
+            if kind == "folder"
+            else DIALECTS[kind]
+        )
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)

@@ -17,6 +17,7 @@ from cockpit.language import translate
 from cockpit.paths import DBT_PROJECT_DIRECTORY, ERP_PACKAGES_DIRECTORY
 from cockpit.settings import Settings, Source, Strict, TimeZoneName
 from cockpit.yaml_source import YamlSource
+from pipelines.extraction.file_format import FileFormat
 
 # The types a package may name, and what DuckDB stores for them. numeric keeps six decimals, which is what
 # quantities, prices and amounts of the supported ERPs carry; ratios (exchange rates, unit factors) are double.
@@ -40,7 +41,8 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one.
+    `relation` is the table's name in the database where it is not the declared one. Of a folder's tables `files` is the
+    pattern that finds their files, and `format` how they are written.
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
@@ -54,6 +56,8 @@ class Table(Strict):
     where: str | None = None
     history: tuple[str, ...] = ()
     optional: bool = False
+    files: str | None = Field(default=None, pattern=r"^[^/]")
+    format: FileFormat | None = None
 
     @property
     def has_cursor(self) -> bool:
@@ -62,7 +66,8 @@ class Table(Strict):
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        of_files = {"files", "format"} if self.files is None else set()
+        return hashlib.sha256(self.model_dump_json(exclude=of_files).encode()).hexdigest()[:16]
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -100,10 +105,10 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key` and `cursor` hold for tables that name none; without a `timezone` (stamps in the local time of whoever runs
-    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured
-    version holds. `company_currencies` is a query for the codes of the currencies in which companies keep their books,
-    with the names of tables in braces.
+    `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
+    whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
+    configured version holds. `company_currencies` is a query for the codes of the currencies in which companies keep
+    their books, with the names of tables in braces.
     """
 
     erp: str
@@ -122,7 +127,10 @@ class ErpPackage(Strict):
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
-        return package | {"tables": tables}
+        for name, table in tables.items():
+            if "files" in table:
+                tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
+        return {key: written for key, written in package.items() if key != "format"} | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:
