@@ -14,6 +14,7 @@ import duckdb
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.dialects import DIALECTS, Dialect
+from pipelines.extraction.event_logs.folder import EventLogFolder
 from pipelines.extraction.folder import Folder
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
@@ -37,15 +38,19 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
+        is_log = kind == "folder" and package.reader == "event_logs"
         self._dialect: Dialect = (
-            Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
+            EventLogFolder(source.name, settings.paths.temporary)
+            if is_log
+            else Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
             if kind == "folder"
             else DIALECTS[kind]
         )
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
-        if kind == "folder" and not Path(dsn).is_dir():
+        # a log may be named by itself
+        if kind == "folder" and not Path(dsn).is_dir() and not (is_log and Path(dsn).is_file()):
             raise self._error("source_folder_missing", path=dsn)
         try:
             self._dialect.attach(connection, dsn, ALIAS, source.statement_timeout_seconds, package)

@@ -108,7 +108,7 @@ class ErpPackage(Strict):
     `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
     configured version holds. `company_currencies` is a query for the codes of the currencies in which companies keep
-    their books, with the names of tables in braces.
+    their books, with the names of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
     """
 
     erp: str
@@ -120,6 +120,7 @@ class ErpPackage(Strict):
     cursor: str = "write_date"
     version_check: VersionCheck | None = None
     company_currencies: str | None = None
+    reader: Literal["event_logs"] | None = None
     tables: dict[str, Table]
 
     @model_validator(mode="before")

@@ -9,7 +9,7 @@ import csv
 import io
 import zlib
 
-from cockpit.errors import CockpitError
+from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.event_logs.mapping import LogFile
 from pipelines.extraction.event_logs.rows import EventRows, Writer
 from pipelines.extraction.event_logs.xes import open_log
@@ -27,7 +27,7 @@ def read_csv_log(file: LogFile, writer: Writer) -> int:
     log = file.log
     for part in ("case", "activity", "stamp"):
         if getattr(log, part) is None:
-            raise file.complaint("log_part_missing", "file", part=part)
+            raise ConfigurationError("log_part_missing", part=part, **file.where("file"))
     lines = None
     try:
         with io.TextIOWrapper(open_log(file.path), encoding=log.encoding, newline="") as stream:

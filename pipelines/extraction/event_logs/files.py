@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from cockpit.errors import CockpitError
 from pipelines.extraction.event_logs.csv_log import read_csv_log
 from pipelines.extraction.event_logs.mapping import Company, LogFile, Logs
 from pipelines.extraction.event_logs.ocel import read_ocel_json, read_ocel_sqlite
@@ -32,8 +33,8 @@ DONE = "done"
 def parse_logs(path: Path, cache: Path) -> list[Path]:
     """Parse every log of a folder (or one file) into a folder of Parquet files each; returns these folders.
 
-    A log that was parsed before is not parsed again while its bytes, its mapping and the readers are the same. Folders of
-    logs that are gone or have changed are removed.
+    A log that was parsed before is not parsed again while its bytes, its mapping and the readers are the same. Folders
+    of logs that are gone or have changed are removed.
 
     Raises:
         CockpitError: the mapping or a log is wrong. What was parsed before stays.
@@ -64,7 +65,10 @@ def _parsed(file: LogFile, company: Company | None, cache: Path) -> Path:
     building.mkdir()
     try:
         writer = Writer(building)
+        before = _state(file.path)
         count = READERS[file.format](file, writer)
+        if _state(file.path) != before:
+            raise CockpitError("source_file_changing", path=file.path)
         _describe(file, company, count, writer)
         writer.close()
         (building / DONE).touch()
@@ -101,6 +105,12 @@ def _describe(file: LogFile, company: Company | None, count: int, writer: Writer
     )
     for role, names in log.roles.items():
         writer.add("roles", (file.name, role, names.zh, names.en))
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What a writer cannot leave as it was."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _fingerprint(file: LogFile, company: Company | None) -> str:

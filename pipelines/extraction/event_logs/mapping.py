@@ -1,7 +1,7 @@
 """`mapping.yml` beside the logs: which attribute is the case, the activity, the stamp, and what activities mean.
 
-Belongs here: the shape of the file, its defaults (the standards' own keys) and which log a file is. Does not belong here:
-reading a log.
+Belongs here: the shape of the file, its defaults (the standards' own keys) and which log a file is. Does not belong
+here: reading a log.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ class Log(Strict):
     starts: tuple[str, ...] = ()
     ends: Ends = Ends()
     may_repeat: tuple[str, ...] = ()
-    activities: dict[str, Names] = {}
-    roles: dict[str, Names] = {}
+    activities: dict[str, Names] = Field(default_factory=dict)
+    roles: dict[str, Names] = Field(default_factory=dict)
     approvals: Approvals | None = None
 
     @model_validator(mode="after")
@@ -147,12 +147,15 @@ class LogFile:
         self._source = source
         self._position = position
 
-    def complaint(self, code: str, key: str, **details: object) -> ConfigurationError:
-        """An error of the mapping, with the line that caused it; without a mapping, with the log's file."""
+    def where(self, key: str) -> dict[str, object]:
+        """File and line for an error about a key of the mapping; without a mapping, the log itself."""
         if self._source is None:
-            return ConfigurationError(code, file=self.path, line=1, log=self.name, key=key, **details)
-        line = self._source.line(("logs", self._position, key))
-        return ConfigurationError(code, file=self._source.path, line=line, log=self.name, key=key, **details)
+            return {"file": self.path, "line": 1, "log": self.name}
+        return {
+            "file": self._source.path,
+            "line": self._source.line(("logs", self._position, key)),
+            "log": self.name,
+        }
 
 
 class Logs:

@@ -1,7 +1,7 @@
 """OCEL 2.0, object-centric logs, as JSON and as SQLite: both come down to the same rows.
 
-Belongs here: reading the two exchange formats as streams. Does not belong here: which objects are cases (the mapping says,
-the staging models do it).
+Belongs here: reading the two exchange formats as streams. Does not belong here: which objects are cases (the mapping
+says it, the staging models do it).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import ijson
 
-from cockpit.errors import CockpitError
+from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.dialects import load_scanner
 from pipelines.extraction.event_logs.mapping import LogFile
 from pipelines.extraction.event_logs.rows import EventRows, Writer, as_json
@@ -90,7 +90,7 @@ def read_ocel_sqlite(file: LogFile, writer: Writer) -> int:
 
 def _needs_a_case(file: LogFile) -> None:
     if file.log.case_object_type is None:
-        raise file.complaint("log_case_object_missing", "file")
+        raise ConfigurationError("log_case_object_missing", **file.where("file"))
 
 
 def _items(path: Path, prefix: str) -> Iterator[dict[str, Any]]:
@@ -103,7 +103,7 @@ def _items(path: Path, prefix: str) -> Iterator[dict[str, Any]]:
 
 def _has_section(path: Path, name: str) -> bool:
     with path.open("rb") as stream:
-        return any(prefix == "" and event == "map_key" and value == name for prefix, event, value in ijson.parse(stream))
+        return any((prefix, event, value) == ("", "map_key", name) for prefix, event, value in ijson.parse(stream))
 
 
 def _typed_rows(connection: duckdb.DuckDBPyConnection, what: str) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -121,7 +121,8 @@ def _typed_rows(connection: duckdb.DuckDBPyConnection, what: str) -> Iterator[tu
 
 
 def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple]:
-    cursor = connection.cursor().execute(query)
+    # the same connection: settings of how SQLite is read hold for it alone
+    cursor = connection.execute(query)
     while rows := cursor.fetchmany(FETCHED_ROWS):
         yield from rows
 

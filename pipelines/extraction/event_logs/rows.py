@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from cockpit.errors import CockpitError
+from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.event_logs.mapping import Log, LogFile
 
 BATCH_ROWS = 20_000
@@ -160,7 +160,8 @@ class EventRows:
         self.see(attributes.keys())
         picked = {field: _pick(key, attributes, case_attributes) for field, key in self.keys.items() if key}
         if activity is None:
-            parts = [_pick(key, attributes, case_attributes) for key in self.activity_keys]
+            # never the trace's attribute: there concept:name is the case
+            parts = [_pick(key, attributes, {}) for key in self.activity_keys]
             activity = "+".join(part for part in parts if part) or None
         if activity is None:
             raise self._incomplete("activity", " ".join(self.activity_keys))
@@ -205,7 +206,8 @@ class EventRows:
         if self.count and self._unseen:
             key = min(self._unseen, key=lambda each: list(self._asked).index(each))
             known = ", ".join(sorted(self._known))
-            raise self._file.complaint("log_attribute_unknown", self._asked[key], attribute=key, known=known)
+            where = self._file.where(self._asked[key])
+            raise ConfigurationError("log_attribute_unknown", attribute=key, key=self._asked[key], known=known, **where)
 
     def _incomplete(self, part: str, attribute: str) -> CockpitError:
         return CockpitError(
