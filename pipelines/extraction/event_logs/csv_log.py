@@ -11,7 +11,8 @@ import zlib
 
 from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.event_logs.mapping import LogFile
-from pipelines.extraction.event_logs.rows import EventRows, Writer
+from pipelines.extraction.event_logs.rows import EventRows
+from pipelines.extraction.event_logs.tables import Writer
 from pipelines.extraction.event_logs.xes import open_log
 
 csv.field_size_limit(1 << 27)

@@ -18,7 +18,7 @@ from cockpit.errors import CockpitError
 from pipelines.extraction.event_logs.csv_log import read_csv_log
 from pipelines.extraction.event_logs.mapping import Company, LogFile, Logs
 from pipelines.extraction.event_logs.ocel import read_ocel_json, read_ocel_sqlite
-from pipelines.extraction.event_logs.rows import TABLES, Writer
+from pipelines.extraction.event_logs.tables import TABLES, Writer
 from pipelines.extraction.event_logs.xes import read_xes
 
 READERS: dict[str, Callable[[LogFile, Writer], int]] = {

@@ -16,7 +16,8 @@ import ijson
 from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.dialects import load_scanner
 from pipelines.extraction.event_logs.mapping import LogFile
-from pipelines.extraction.event_logs.rows import EventRows, Writer, as_json
+from pipelines.extraction.event_logs.rows import EventRows, as_json
+from pipelines.extraction.event_logs.tables import Writer
 
 FETCHED_ROWS = 10_000
 

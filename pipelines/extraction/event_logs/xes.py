@@ -17,7 +17,8 @@ from xml.parsers import expat
 
 from cockpit.errors import CockpitError
 from pipelines.extraction.event_logs.mapping import LogFile
-from pipelines.extraction.event_logs.rows import EventRows, Writer, as_json
+from pipelines.extraction.event_logs.rows import EventRows, as_json
+from pipelines.extraction.event_logs.tables import Writer
 
 # the standard extensions' keys
 CASE_KEY = "concept:name"

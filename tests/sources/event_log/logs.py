@@ -147,10 +147,11 @@ def orders_as_xes(folder: Path) -> Path:
         lines.append(f'<trace><string key="concept:name" value="{order}"/>')
         for _, stamp, activity, who, worth, orders, _items in ORDER_EVENTS:
             if order in orders:
-                lines.append(
-                    f'<event><date key="time:timestamp" value="{stamp}"/><string key="concept:name" value="{activity}"/>'
-                    f'<string key="org:resource" value="{who}"/><float key="worth" value="{worth}"/></event>'
-                )
+                lines += [
+                    f'<event><date key="time:timestamp" value="{stamp}"/>',
+                    f'<string key="concept:name" value="{activity}"/><string key="org:resource" value="{who}"/>',
+                    f'<float key="worth" value="{worth}"/></event>',
+                ]
         lines.append("</trace>")
     (folder / "orders.xes").write_text("\n".join([*lines, "</log>"]), encoding="utf-8")
     written_mapping(folder, "orders.xes", resource="org:resource")

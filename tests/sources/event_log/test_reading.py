@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from cockpit.errors import CockpitError, ConfigurationError
-from pipelines.extraction.event_logs import rows
 from pipelines.extraction.event_logs.files import DONE, parse_logs
+from pipelines.extraction.event_logs.tables import Writer
 from tests.sources.event_log.logs import (
     LogInstallation,
     orders_as_csv,
@@ -110,8 +110,7 @@ def test_a_trace_without_events_and_its_own_attributes_are_kept(tmp_path: Path) 
 def test_a_log_of_any_length_is_written_in_files_of_bounded_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "BATCH_ROWS", 10)
-    monkeypatch.setattr(rows.Writer.__init__, "__defaults__", (10,))
+    monkeypatch.setattr(Writer.__init__, "__defaults__", (10,))
     folder = xes(tmp_path / "logs", "\n".join(trace(f"c{n}", event("A"), event("B")) for n in range(25)))
     [parts] = parse_logs(folder, tmp_path / "parsed")
     counts = [duckdb.sql(f"select count(*) from '{file}'").fetchone()[0] for file in sorted(parts.glob("events.*"))]
