@@ -39,7 +39,7 @@ class Translator(DagsterDbtTranslator):
             raw_asset_key(source.name, table["name"].removesuffix("__history"))
             for table in tables
             for source in self._sources
-            if source.erp == table["source_name"]
+            if source.package_name == table["source_name"]
         ]
         other = [dep for dep in spec.deps if dep.asset_key.path[0] not in {table["source_name"] for table in tables}]
         return spec.replace_attributes(deps=[*other, *raw])

@@ -10,7 +10,7 @@ import codecs
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
@@ -65,7 +65,7 @@ def header(file: Path, readable: Path, written: FileFormat, declared: list[str])
     check_encoding(file, readable, first_block_only=True)
     with readable.open(encoding="utf-8-sig", newline="") as stream:
         try:
-            names = [name.strip() for name in next(_records(stream, written))]
+            names = named(next(_records(stream, written)))
         except (csv.Error, StopIteration):
             raise CockpitError("source_file_quote", path=file, line=1) from None
     if len(names) == 1 and len(declared) > 1:
@@ -76,6 +76,11 @@ def header(file: Path, readable: Path, written: FileFormat, declared: list[str])
             )
     refuse_repeated(file, names)
     return names
+
+
+def named(first: Sequence[str | None]) -> list[str]:
+    """The names in a header; columns without one, such as that behind a delimiter at the end, are numbered."""
+    return [(name or "").strip() or f"column {position}" for position, name in enumerate(first, 1)]
 
 
 def refuse_repeated(file: Path, names: list[str]) -> None:
@@ -117,7 +122,8 @@ def check_records(file: Path, readable: Path, written: FileFormat, width: int) -
                 return
             except csv.Error:
                 raise CockpitError("source_file_quote", path=file, line=line) from None
-            if record and len(record) != width:
+            # one empty field too many is a delimiter at the end of the line, which hurts nobody
+            if record and len(record) != width and record[width:] != [""]:
                 raise CockpitError("source_file_fields", path=file, line=line, found=len(record), expected=width)
 
 

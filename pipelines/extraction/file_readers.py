@@ -12,7 +12,15 @@ import duckdb
 import fastexcel
 
 from cockpit.errors import CockpitError
-from pipelines.extraction.delimited_text import as_utf8, check_encoding, check_records, header, line_of, refuse_repeated
+from pipelines.extraction.delimited_text import (
+    as_utf8,
+    check_encoding,
+    check_records,
+    header,
+    line_of,
+    named,
+    refuse_repeated,
+)
 from pipelines.extraction.file_format import FileFormat
 from pipelines.extraction.written_values import literal, quoted
 
@@ -100,7 +108,7 @@ def _open_excel(connection: duckdb.DuckDBPyConnection, file: Path, written: File
     if frame.is_empty():
         raise CockpitError("source_file_empty", path=file)
     if written.header:
-        names = [(name or f"column {position}").strip() for position, name in enumerate(frame.row(0), 1)]
+        names = named(frame.row(0))
         refuse_repeated(file, names)
         frame = frame[1:]
     else:

@@ -63,6 +63,7 @@ class Folder:
                 _refuse_changed(file, state)
         except BaseException:
             connection.execute(f"DETACH {alias}")
+            shutil.rmtree(working, ignore_errors=True)
             raise
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:

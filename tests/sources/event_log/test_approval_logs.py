@@ -105,7 +105,8 @@ def test_every_approval_step_equals_a_walk_through_the_traces(logs: Installation
     with logs.snapshot() as snapshot:
         found = snapshot.execute(
             "select document_id, round_number, step_number, split_part(node, ':', 3), requested_at, decided_at,"
-            " decision, cast(amount_company_currency as double) from fct_approval_steps where document_type = ? order by all",
+            " decision, cast(amount_company_currency as double) from fct_approval_steps where document_type = ?"
+            " order by all",
             [DOCUMENT_TYPES[process]],
         ).fetchall()
     assert [row[:7] for row in found] == [row[:7] for row in expected]
