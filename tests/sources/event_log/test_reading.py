@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from cockpit.errors import CockpitError, ConfigurationError
+from cockpit.yaml_source import YamlSource
 from pipelines.extraction.event_logs.files import DONE, parse_logs
+from pipelines.extraction.event_logs.mapping import Log, Mapping
 from pipelines.extraction.event_logs.tables import Writer
 from tests.sources.event_log.logs import (
+    EXAMPLES,
     LogInstallation,
     orders_as_csv,
     orders_as_ocel_json,
     orders_as_ocel_sqlite,
     orders_as_xes,
 )
+from tests.support import PROJECT
 
 MAPPING = "logs:\n  - file: log.xes\n    process: claims\n"
 
@@ -265,3 +271,30 @@ def test_a_log_that_breaks_later_leaves_raw_as_it_was(tmp_path: Path) -> None:
     (folder / "orders.xes").write_bytes(whole[: whole.index(b"<trace>", whole.index(b"</trace>"))] + b"</log>")
     installation.refresh()
     assert installation.query("select count(*), count(_deleted_at) from raw_logs.log_event") == [(7, 3)]
+
+
+# -- one log, and the documents ----------------------------------------------------------------------------------------
+
+
+def test_a_source_may_be_one_log(tmp_path: Path) -> None:
+    folder = orders_as_xes(tmp_path / "logs")
+    (folder / "other.xes").write_text("<log>" + trace("c2", event("B")) + "</log>")
+    installation = LogInstallation(tmp_path / "installation", {"logs": folder / "orders.xes"})
+    installation.refresh()
+    assert installation.query("select log, process, company_name from raw_logs.log") == [
+        ("orders.xes", "orders", "示例公司")
+    ]
+
+
+@pytest.mark.parametrize("document", ["docs/event-logs.md", "docs/zh-CN/event-logs.md"])
+def test_every_key_of_the_mapping_is_documented_and_the_example_is_a_mapping(document: str) -> None:
+    text = (PROJECT / document).read_text(encoding="utf-8")
+    named = {key for line in text.splitlines() if line.startswith("| `") for key in re.findall(r"`(\w+)`", line)}
+    assert set(Log.model_fields) <= named
+    [example] = [block for block in re.findall(r"^```yaml\n(.*?)^```", text, re.S | re.M) if "process:" in block]
+    assert Mapping.model_validate(yaml.safe_load(example)).logs[0].approvals
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*/mapping.yml")), ids=lambda file: file.parent.name)
+def test_the_shipped_examples_are_mappings(example: Path) -> None:
+    assert YamlSource(example).parse(Mapping).logs
