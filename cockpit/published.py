@@ -54,7 +54,7 @@ class RunRecord(BaseModel):
     started_at: datetime
     ended_at: datetime
     as_of: datetime
-    status: Literal["published", "failed"]
+    status: Literal["published", "amber", "failed"]
     step: str | None = None
     code: str | None = None
     message: str | None = None

@@ -59,11 +59,30 @@ class Connection(Strict):
         return self
 
 
+class PersonalData(Strict):
+    """What becomes of columns that point to a person: pseudonyms under a key from the environment, or kept as is."""
+
+    mode: Literal["pseudonymise", "keep"] = "pseudonymise"
+    key_env: str = "COCKPIT_PSEUDONYM_KEY"
+
+
+class Landing(Strict):
+    """How long batches stay apart: older ones are united without changing what a replay gives (0: never)."""
+
+    compact_after_days: int = Field(default=90, ge=0)
+
+
 class Source(Strict):
     """One ERP database, folder of files or event log.
 
     `erp` names a folder of `pipelines/erp/`; `files` leaves that to `package`. `timezone` is that of the stamps in the
     source, by default what its package says.
+
+    What it may cost the source: `statement_timeout_seconds` and `max_connections` bound its sessions, `read_between`
+    ("22:00-06:00", in the company's zone) the hours, `rows_per_second` the pace, `rows_per_statement` what a single
+    statement reads; a first load goes on where it stopped. Keys are compared in every run up to
+    `compare_keys_up_to_rows` rows, in larger tables every `compare_keys_every_hours`. `new_columns` says whether a
+    column that appears in the source is taken or only reported.
     """
 
     name: str
@@ -73,6 +92,13 @@ class Source(Strict):
     connection: Connection
     timezone: TimeZoneName | None = None
     statement_timeout_seconds: int = Field(default=600, ge=1)
+    max_connections: int = Field(default=4, ge=1, le=64)
+    read_between: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+    rows_per_second: int | None = Field(default=None, ge=1)
+    rows_per_statement: int = Field(default=5_000_000, ge=1)
+    compare_keys_up_to_rows: int = Field(default=500_000, ge=0)
+    compare_keys_every_hours: float = Field(default=20, ge=0)
+    new_columns: Literal["take", "report"] = "take"
 
     @field_validator("name")
     @classmethod
@@ -121,6 +147,8 @@ class Configuration(Strict):
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$")
     keep_snapshots: int = Field(default=60, ge=2)
     stale_after_hours: int = Field(default=36, ge=1)
+    personal_data: PersonalData = PersonalData()
+    landing: Landing = Landing()
     sources: list[Source] = Field(min_length=1)
 
     @field_validator("schedule")

@@ -71,7 +71,8 @@ class Installation:
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         # JSON is YAML: a list of sources needs no writer of its own
-        configuration = {"language": "en", "data_directory": "data", **self.settings, "sources": self.sources}
+        standard = {"language": "en", "data_directory": "data", "personal_data": {"mode": "keep"}}
+        configuration = {**standard, **self.settings, "sources": self.sources}
         self.configuration_file.write_text(json.dumps(configuration, indent=2))
 
     @property

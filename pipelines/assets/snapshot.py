@@ -9,7 +9,7 @@ from cockpit.language import translate
 from cockpit.published import RunRecord
 from kpis.cards import Catalogue
 from pipelines import run_records
-from pipelines.extraction.state import source_states
+from pipelines.extraction.state import quarantined_tables, source_states
 from pipelines.publishing import publish
 from pipelines.resources import WAREHOUSE_POOL, RunRequest
 from pipelines.warehouse import open_warehouse
@@ -28,12 +28,14 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
         with run_request.progress.step(translate("progress.publishing")) as notes:
             with open_warehouse(settings) as connection:
                 sources = source_states(connection, settings)
+                set_apart = quarantined_tables(connection)
                 record = RunRecord(
                     run_id=run_id,
                     started_at=run_request.started_at,
                     ended_at=datetime.now(UTC),
                     as_of=run_request.moment,
-                    status="published",
+                    status="amber" if set_apart else "published",
+                    message="; ".join(set_apart) or None,
                     rows_landed=sum(source.rows_landed for source in sources),
                     snapshot=f"cockpit-{run_id}.duckdb",
                 )

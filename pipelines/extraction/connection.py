@@ -6,21 +6,36 @@ line without the address or password in it. Does not belong here: which rows are
 
 from __future__ import annotations
 
+import difflib
 import re
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import DIALECTS, Dialect
+from pipelines.extraction.dialects import DIALECTS, Dialect, Index
 from pipelines.extraction.event_logs.folder import EventLogFolder
 from pipelines.extraction.folder import Folder
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
-_OUTAGES = {"source_unreachable", "source_timeout", "source_connection_lost", "source_failed"}
+_OUTAGES = {
+    "source_unreachable",
+    "source_timeout",
+    "source_connection_lost",
+    "source_connections_full",
+    "source_locked",
+    "source_failed",
+}
+
+
+def quoted(identifier: str) -> str:
+    """An identifier in double quotes."""
+    return '"' + identifier.replace('"', '""') + '"'
 
 
 class SourceDatabase:
@@ -40,7 +55,7 @@ class SourceDatabase:
         kind = source.connection.kind
         is_log = kind == "folder" and package.reader == "event_logs"
         self._dialect: Dialect = (
-            EventLogFolder(source.name, settings.paths.temporary)
+            EventLogFolder(source.name, settings.paths.temporary, settings.configuration.personal_data.mode == "keep")
             if is_log
             else Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
             if kind == "folder"
@@ -53,6 +68,7 @@ class SourceDatabase:
         if kind == "folder" and not Path(dsn).is_dir() and not (is_log and Path(dsn).is_file()):
             raise self._error("source_folder_missing", path=dsn)
         try:
+            self._dialect.limit_connections(connection, source.max_connections)
             self._dialect.attach(connection, dsn, ALIAS, source.statement_timeout_seconds, package)
             self._schema = self._dialect.schema(connection, ALIAS, package.schema_name)
             self.columns = self._read_columns()
@@ -62,6 +78,7 @@ class SourceDatabase:
     def detach(self) -> None:
         """End the sessions at the source."""
         self._connection.execute(f"DETACH {ALIAS}")
+        self._connection.execute("RESET threads")
 
     def relation(self, name: str) -> str:
         """The qualified, quoted name of a relation of the database."""
@@ -74,6 +91,47 @@ class SourceDatabase:
     def table(self, name: str, table: Table) -> str:
         """The qualified, quoted name of a declared table."""
         return self.relation(table.relation or name)
+
+    def rows(self, name: str, table: Table, columns: list[str], conditions: list[str]) -> str:
+        """A relation with the given columns of a declared table's rows.
+
+        Rows satisfy `table.where` and any of the conditions, of which no two hold for one row: each is a query of its
+        own, as only simple comparisons are left to the source.
+        """
+        listed = ", ".join(quoted(column) for column in columns)
+        queries = [
+            f"select {listed} from {self.table(name, table)}{_where([table.where, condition])}"
+            for condition in conditions or [""]
+        ]
+        return f"({' union all '.join(queries)})"
+
+    def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
+        """One row of aggregates over a declared table, computed by the source where it can."""
+        where = _where([table.where, condition])
+        relation = quoted(table.relation or name)
+        native = self._dialect.native(ALIAS, f"select {expressions} from {quoted(self._schema)}.{relation}{where}")
+        query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return row
+
+    def expect_few_rows(self, few: bool) -> None:
+        """Whether the next reads want a few rows by an index, or whole tables."""
+        self._dialect.expect_few_rows(self._connection, few)
+
+    @cached_property
+    def indexes(self) -> dict[str, list[Index]]:
+        """table of the database → its indexes; empty where the kind of source cannot tell."""
+        return self._dialect.indexes(self._connection, ALIAS, self._schema)
+
+    @cached_property
+    def estimated_rows(self) -> dict[str, int]:
+        """table of the database → about how many rows it has; empty where the kind of source cannot tell."""
+        return self._dialect.estimated_rows(self._connection, ALIAS, self._schema)
+
+    def now(self) -> datetime | None:
+        """The source's clock in UTC, where it has one."""
+        return self._dialect.now(self._connection, ALIAS)
 
     def version(self) -> str:
         """The ERP's major version as the database tells it.
@@ -117,20 +175,29 @@ class SourceDatabase:
         """Optional tables that the database lacks.
 
         Raises:
-            CockpitError: a required table or column is missing.
+            CockpitError: a required table is missing; a name that looks like it is offered.
         """
         missing = []
         for name, table in self._package.tables.items():
-            present = self.present(name, table)
-            if not present:
-                if not table.optional:
-                    raise self._error("source_table_missing", table=name, erp=self._package.erp)
-                missing.append(name)
+            if self.present(name, table):
                 continue
-            for column, declared in table.columns.items():
-                if not declared.optional and column not in present:
-                    raise self._error("source_column_missing", table=name, column=column, erp=self._package.erp)
+            if not table.optional:
+                wanted = table.relation or name
+                alike = difflib.get_close_matches(wanted, self.columns, n=1, cutoff=0.75)
+                code = "source_table_renamed" if alike else "source_table_missing"
+                raise self._error(code, table=wanted, erp=self._package.erp, alike="".join(alike))
+            missing.append(name)
         return missing
+
+    def lacks(self, name: str, table: Table) -> CockpitError | None:
+        """The complaint about a required column that a table lacks, None where it has all of them."""
+        present = self.present(name, table)
+        for column, declared in table.columns.items():
+            if not declared.optional and column not in present:
+                alike = difflib.get_close_matches(column, present, n=1, cutoff=0.75)
+                code = "source_column_renamed" if alike else "source_column_missing"
+                return self._error(code, table=name, column=column, erp=self._package.erp, alike="".join(alike))
+        return None
 
     def can_write(self) -> bool:
         """Whether the account could change rows of the source (it should not be able to)."""
@@ -177,3 +244,8 @@ def _without_address(text: str) -> str:
     text = re.sub(r"(postgres(ql)?|mysql|mariadb)://\S+", "…", text)
     text = re.sub(r"\b(password|user|host|hostaddr|port|dbname)\s*=\s*('[^']*'|\S+)", r"\1=…", text)
     return text.splitlines()[0][:300]
+
+
+def _where(conditions: list[str | None]) -> str:
+    given = [f"({condition})" for condition in conditions if condition]
+    return f" where {' and '.join(given)}" if given else ""

@@ -5,9 +5,10 @@ Belongs here: addresses, session settings, rights, the words of drivers. Does no
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import duckdb
@@ -16,27 +17,73 @@ from duckdb_extensions import import_extension
 from pipelines.extraction.package import ErpPackage
 
 APPLICATION_NAME = "erp-cockpit"
+# whoever has locked a table for themselves is waited for this long
+LOCK_TIMEOUT_SECONDS = 30
 
 # What drivers say → the message of the catalogue. The first match counts.
-Causes = list[tuple[str, str]]
+Causes = tuple[tuple[str, str], ...]
 
 
-class Dialect(Protocol):
-    """One kind of database behind a DuckDB scanner."""
+@dataclass(frozen=True)
+class Index:
+    """An index of a source's table."""
 
-    extension: str
-    causes: Causes
+    columns: tuple[str, ...]
+    is_unique: bool
+
+
+class Dialect:
+    """One kind of source behind DuckDB. What a kind has no way to tell stays empty."""
+
+    extension: str = ""
+    causes: Causes = ()
 
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
         """Attach the database read-only under an alias; files are laid out as the package says."""
+        raise NotImplementedError
+
+    def limit_connections(self, connection: duckdb.DuckDBPyConnection, connections: int) -> None:
+        """Open no more sessions at once; called before attaching."""
+
+    def expect_few_rows(self, connection: duckdb.DuckDBPyConnection, few: bool) -> None:
+        """Whether the next reads want a few rows by an index, or whole tables."""
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         """The schema that holds the ERP's tables; `declared` is what the package says."""
+        return declared
 
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
         """Whether the account could change rows (it should not be able to)."""
+        return False
+
+    def native(self, alias: str, sql: str) -> str | None:
+        """A relation that has the source itself compute a query, where that is quicker than reading the rows."""
+        return None
+
+    def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
+        """table → its indexes."""
+        return {}
+
+    def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
+        """table → about how many rows it has, as the source's own statistics say."""
+        return {}
+
+    def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
+        """The source's clock in UTC."""
+        return None
+
+
+def _grouped(rows: list[tuple]) -> dict[str, list[Index]]:
+    """Indexes by table from rows of table, index, is unique, column, in the order of an index's columns."""
+    columns: dict[tuple, list[str]] = {}
+    for table, index, is_unique, column in rows:
+        columns.setdefault((table, index, bool(is_unique)), []).append(column)
+    indexes: dict[str, list[Index]] = {}
+    for (table, _, is_unique), names in columns.items():
+        indexes.setdefault(table, []).append(Index(tuple(names), is_unique))
+    return indexes
 
 
 def load_scanner(connection: duckdb.DuckDBPyConnection, extension: str) -> None:
@@ -52,7 +99,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, extension: str, kind: str, ad
 
 
 @dataclass(frozen=True)
-class Postgres:
+class Postgres(Dialect):
     """PostgreSQL. Sessions are read-only on the server's side too, end statements that take too long, and carry the
     product's name, so that a database administrator sees who is asking.
     """
@@ -66,6 +113,7 @@ class Postgres:
             r"|unterminated quoted string|invalid sslmode value",
             "source_address",
         ),
+        (r"too many (connections|clients)|remaining connection slots", "source_connections_full"),
         (r"password authentication failed|no password supplied|authentication failed", "source_password"),
         (r"role .* does not exist|role .* is not permitted", "source_password"),
         (r"database .* does not exist", "source_database_missing"),
@@ -74,6 +122,7 @@ class Postgres:
             r"Connection refused|No route to host|timeout expired|could not connect|Network is unreachable",
             "source_unreachable",
         ),
+        (r"lock timeout", "source_locked"),
         (r"statement timeout|canceling statement", "source_timeout"),
         (r"permission denied", "source_permission"),
         (
@@ -87,8 +136,44 @@ class Postgres:
     ) -> None:
         _attach(connection, self.extension, "postgres", self._read_only(address, timeout_seconds), alias)
 
-    def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
-        return declared
+    def limit_connections(self, connection: duckdb.DuckDBPyConnection, connections: int) -> None:
+        connection.execute(f"SET pg_pool_max_connections = {connections}")
+        # a parallel scan waits for a session instead of opening another one
+        connection.execute("SET pg_pool_acquire_mode = 'wait'")
+        connection.execute(f"SET threads = {max(1, min(connections - 1, os.cpu_count() or 1))}")
+
+    def expect_few_rows(self, connection: duckdb.DuckDBPyConnection, few: bool) -> None:
+        # a scan by pages reads the whole table whatever the condition; without it the server takes an index
+        connection.execute(f"SET pg_use_ctid_scan = {str(not few).lower()}")
+
+    def native(self, alias: str, sql: str) -> str | None:
+        return f"postgres_query('{alias}', {_literal(sql)})"
+
+    def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
+        query = (
+            "select t.relname as table_name, i.relname as index_name, x.indisunique and x.indpred is null as is_unique,"
+            " a.attname as column_name from pg_index x"
+            " join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid"
+            " join pg_namespace n on n.oid = t.relnamespace"
+            " cross join lateral unnest(x.indkey) with ordinality as k(attnum, place)"
+            " join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum"
+            f" where n.nspname = {_literal(schema)} order by 1, 2, k.place"
+        )
+        return _grouped(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+
+    def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
+        query = (
+            # never analysed: a row of 200 bytes is a guess that cuts rather too often than too seldom
+            "select c.relname, (case when c.reltuples < 0 then pg_relation_size(c.oid) / 200 else c.reltuples end)"
+            "::bigint from pg_class c join pg_namespace n"
+            f" on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname = {_literal(schema)}"
+        )
+        return dict(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+
+    def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
+        query = "select (clock_timestamp() at time zone 'UTC')::timestamp"
+        row = connection.execute(f"select * from {self.native(alias, query)}").fetchone()
+        return row[0].replace(tzinfo=UTC) if row else None
 
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
         query = (
@@ -103,6 +188,7 @@ class Postgres:
     def _read_only(address: str, timeout_seconds: int) -> str:
         options = (
             f"-c default_transaction_read_only=on -c statement_timeout={timeout_seconds * 1000}"
+            f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000}"
             " -c idle_in_transaction_session_timeout=3600000"
         )
         if re.match(r"postgres(ql)?://", address):
@@ -112,7 +198,7 @@ class Postgres:
 
 
 @dataclass(frozen=True)
-class MySql:
+class MySql(Dialect):
     """MySQL and MariaDB. One transaction reads all tables of a batch in one snapshot (InnoDB's repeatable read)."""
 
     extension: str = "mysql_scanner"
@@ -122,6 +208,9 @@ class MySql:
         (r"command denied to user", "source_permission"),
         (r"Unknown (MySQL )?server host|Unknown server host", "source_host_unknown"),
         (r"Can't connect to|Connection refused|Connection timed out", "source_unreachable"),
+        (r"Too many connections|max_user_connections", "source_connections_full"),
+        (r"Lock wait timeout", "source_locked"),
+        (r"password has expired|must reset your password", "source_password"),
         (r"maximum statement execution time|max_statement_time|Query execution was interrupted", "source_timeout"),
         (r"server has gone away|Lost connection|Server closed", "source_connection_lost"),
         (r"Unrecognized (configuration )?parameter|Invalid dsn|expected .* found|Invalid URI", "source_address"),
@@ -145,6 +234,27 @@ class MySql:
         assert row is not None
         return row[0]
 
+    def native(self, alias: str, sql: str) -> str | None:
+        return f"mysql_query('{alias}', {_literal(sql.replace(chr(34), '`'))})"
+
+    def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
+        query = (
+            "select table_name, index_name, non_unique = 0 as is_unique, column_name from information_schema.statistics"
+            f" where table_schema = {_literal(schema)} order by 1, 2, seq_in_index"
+        )
+        return _grouped(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+
+    def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
+        query = (
+            "select table_name, cast(coalesce(table_rows, 0) as signed) from information_schema.tables"
+            f" where table_schema = {_literal(schema)}"
+        )
+        return dict(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+
+    def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
+        row = connection.execute(f"select * from {self.native(alias, 'select utc_timestamp(6)')}").fetchone()
+        return row[0].replace(tzinfo=UTC) if row else None
+
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
         grants = connection.execute(f"select * from mysql_query('{alias}', 'show grants')").fetchall()
         # "GRANT SELECT, INSERT ON `erp`.* TO …"; rights on other databases (MariaDB's `test`) harm no ERP
@@ -155,7 +265,7 @@ class MySql:
 
 
 @dataclass(frozen=True)
-class Sqlite:
+class Sqlite(Dialect):
     """SQLite. Numbers stand as text in some databases: the package's types decide, not SQLite's."""
 
     extension: str = "sqlite_scanner"
@@ -170,8 +280,9 @@ class Sqlite:
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
 
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        return False
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 DIALECTS: dict[str, Dialect] = {"postgres": Postgres(), "mysql": MySql(), "sqlite": Sqlite()}

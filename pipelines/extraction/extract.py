@@ -1,25 +1,30 @@
 """Reading one source into one landing batch, all tables in one snapshot of the database.
 
-Belongs here: which rows are read (everything, or what changed behind the watermark), which keys are gone. Does not
-belong here: connecting (`connection.py`), files and manifests (`landing.py`), the raw tables (`raw.py`).
+Belongs here: the course of a batch: what is refused before anything is read, which tables are set apart, what the
+manifest says. Does not belong here: which rows of a table are read (`table_reading.py`), connecting (`connection.py`),
+files and manifests (`landing.py`), the raw tables (`raw.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from cockpit.errors import CockpitError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.connection import SourceDatabase
-from pipelines.extraction.landing import BatchManifest, LandedFile, LandedTable, Landing, describe
-from pipelines.extraction.package import ErpPackage, Table, source_timezone
-from pipelines.extraction.raw import RawTables, quoted
+from pipelines.extraction.history import SourceHistory
+from pipelines.extraction.landing import BatchManifest, LandedTable, Landing
+from pipelines.extraction.pace import Pace
+from pipelines.extraction.package import ErpPackage, source_timezone
+from pipelines.extraction.personal_data import personal_data_choice
+from pipelines.extraction.raw import RawTables
+from pipelines.extraction.table_reading import NotAsDeclaredError, ReadProgress, TableReading
+from pipelines.extraction.unfinished import JOURNAL, Unfinished, find_unfinished
 
 ROWS_WORTH_A_DOUBT = 1000
 SHARE_THAT_MUST_REMAIN = 0.5
@@ -39,41 +44,53 @@ class Extraction:
     package: ErpPackage
     landing: Landing
     raw: RawTables
+    quarantined: dict[str, CockpitError] = field(default_factory=dict)
 
-    def run(self, *, full_refresh: bool = False, on_table: Callable[[str], None] = lambda name: None) -> BatchManifest:
+    def run(
+        self, *, full_refresh: bool = False, on_progress: Callable[[ReadProgress], None] = lambda progress: None
+    ) -> BatchManifest:
         """Land one batch and return its manifest.
 
+        A table that is not as declared (a required column missing, a value of another type, a key twice) is set apart
+        and named in the manifest, if earlier batches brought it: raw keeps what it has, the rest goes on.
+
         Raises:
-            CockpitError: the source cannot be read, has another version, lacks a table or column, or most of its
-                rows. Nothing is visible in landing then.
+            CockpitError: the source cannot be read, has another version, lacks a table, or most of its rows; or a
+                table is not as declared at its first reading. Nothing is visible in landing then.
         """
+        pace = Pace(self.settings, self.source)
+        pace.check_window()
+        choice = personal_data_choice(self.settings)
+        choice.prepare(self.connection)
+        zone = source_timezone(self.settings, self.source)
+        history = SourceHistory.of(self.landing.batches(), zone)
         database = SourceDatabase(self.connection, self.settings, self.source, self.package)
         try:
             version = database.check_version()
             missing = database.check_tables()
+            self._set_apart_what_lacks_columns(database, history, missing)
             extracted_at = datetime.now(UTC)
-            batch_id, folder = self.landing.begin(extracted_at)
-            watermarks = {} if full_refresh else self._watermarks(database)
-            self.connection.execute("BEGIN")
-            try:
-                tables = {}
-                for name, table in self.package.tables.items():
-                    if name not in missing:
-                        on_table(name)
-                        tables[name] = self._land(database, folder, name, table, watermarks.get(name))
-                if not full_refresh:
-                    self._refuse_emptied(tables)
-            except duckdb.ConversionException as error:
-                raise CockpitError(
-                    "source_column_type",
-                    source=self.source.name,
-                    table=name,
-                    cause=str(error).splitlines()[0],
-                ) from None
-            except duckdb.Error as error:
-                raise database.explain(error) from None
-            finally:
-                self.connection.execute("ROLLBACK")
+            resumed, journal = (None, Unfinished()) if full_refresh else find_unfinished(self.landing)
+            batch_id, folder = self.landing.begin(extracted_at, resumed)
+            reading = TableReading(
+                connection=self.connection,
+                source=self.source,
+                package=self.package,
+                database=database,
+                raw=self.raw,
+                history=history,
+                full_refresh=full_refresh,
+                folder=folder,
+                journal=journal,
+                choice=choice,
+                pace=pace,
+                zone=zone,
+                extracted_at=extracted_at,
+                on_progress=on_progress,
+            )
+            tables = self._read_in_one_snapshot(database, reading, missing, history)
+            if not full_refresh:
+                self._refuse_emptied(tables)
         finally:
             database.detach()
         manifest = BatchManifest(
@@ -84,155 +101,67 @@ class Extraction:
             extracted_at=extracted_at,
             tables=tables,
             missing_tables=missing,
+            quarantined={name: error.one_line() for name, error in self.quarantined.items()},
+            new_columns=reading.new_columns,
+            personal_data=choice.name,
         )
+        (folder / JOURNAL).unlink(missing_ok=True)
+        _remove_files_of_no_table(folder, manifest)
         self.landing.complete(manifest)
         return manifest
 
+    def _set_apart_what_lacks_columns(
+        self, database: SourceDatabase, history: SourceHistory, missing: list[str]
+    ) -> None:
+        for name, table in self.package.tables.items():
+            lack = None if name in missing else database.lacks(name, table)
+            if lack is not None:
+                self._set_apart(name, lack, history)
+
+    def _set_apart(self, name: str, error: CockpitError, history: SourceHistory) -> None:
+        """Leave a table out of this batch, unless nothing is known of it: models would find it empty."""
+        if name not in history.tables:
+            raise error
+        self.quarantined[name] = error
+
+    def _read_in_one_snapshot(
+        self, database: SourceDatabase, reading: TableReading, missing: list[str], history: SourceHistory
+    ) -> dict[str, LandedTable]:
+        while True:
+            wanted = [name for name in self.package.tables if name not in missing and name not in self.quarantined]
+            self.connection.execute("BEGIN")
+            try:
+                return {name: reading.land(name) for name in wanted}
+            except NotAsDeclaredError as mistake:
+                # the transaction is lost, and with it the snapshot: the other tables are read again without this one
+                self._set_apart(mistake.table, mistake.error, history)
+            except duckdb.Error as error:
+                if (full := _disk_full(error)) is not None:
+                    raise CockpitError("disk", path=self.landing.directory, cause=full) from None
+                raise database.explain(error) from None
+            except OSError as error:
+                raise CockpitError("disk", path=self.landing.directory, cause=str(error)) from None
+            finally:
+                self.connection.execute("ROLLBACK")
+
     def _refuse_emptied(self, tables: dict[str, LandedTable]) -> None:
         """A source that has lost most of its rows is another database, a restored template or half a restore."""
-        known = sum(self.raw.live_rows(name) for name in tables)
-        found = sum(table.source_rows for table in tables.values())
+        counted = {name: table.source_rows for name, table in tables.items() if table.source_rows is not None}
+        known = sum(self.raw.live_rows(name) for name in counted)
+        found = sum(counted.values())
         if known >= ROWS_WORTH_A_DOUBT and found < known * SHARE_THAT_MUST_REMAIN:
             raise CockpitError("source_emptied", source=self.source.name, found=f"{found:,}", known=f"{known:,}")
 
-    def _watermarks(self, database: SourceDatabase) -> dict[str, datetime]:
-        """Where each incremental table was read up to, as the batches themselves tell.
 
-        A table that was last read under another declaration, or that has gained a column it lacked, has none: it is
-        read anew. A stamp later than the batch itself comes from a wrong clock and must not hide what changes until
-        then.
-        """
-        watermarks = {}
-        for manifest in self.landing.batches():
-            for name, landed in manifest.tables.items():
-                table = self.package.tables.get(name)
-                if table is None:
-                    watermarks.pop(name, None)
-                    continue
-                gained = set(landed.missing_columns) & database.present(name, table).keys()
-                if landed.declaration != table.fingerprint() or gained:
-                    watermarks.pop(name, None)
-                elif landed.cursor_to is not None:
-                    watermarks[name] = min(landed.cursor_to, self._at_source(manifest.extracted_at))
-        return watermarks
-
-    def _at_source(self, moment: datetime) -> datetime:
-        """A moment as the source's clock shows it: cursors are compared as the source writes them."""
-        return moment.astimezone(ZoneInfo(source_timezone(self.settings, self.source))).replace(tzinfo=UTC)
-
-    def _land(
-        self, database: SourceDatabase, folder: Path, name: str, table: Table, watermark: datetime | None
-    ) -> LandedTable:
-        present = database.present(name, table)
-        origin = database.table(name, table)
-        columns = ", ".join(
-            f"{_cast(column, present.get(column), declared.type)} as {quoted(column)}"
-            for column, declared in table.columns.items()
-        )
-        select = f"select {columns} from {origin}"
-        conditions = [table.where] if table.where else []
-        since = None
-        if table.has_cursor and watermark is not None:
-            since = watermark - timedelta(minutes=self.package.overlap_minutes)
-            # whole seconds: SQLite compares texts, and "10:00:00" sorts before "10:00:00.000000"
-            conditions.append(f"{quoted(table.cursor)} >= '{since:%Y-%m-%d %H:%M:%S}'")
-        changed = self._copy(f"{select}{_where(conditions)}", folder / f"{name}.0.parquet")
-        files = [changed] if changed.rows else []
-
-        keys = ", ".join(quoted(column) for column in table.key)
-        if since is None:
-            present_keys = f"select {keys} from read_parquet('{folder / changed.name}')"
-        else:
-            casts = ", ".join(f"cast({quoted(key)} as {table.columns[key].type}) as {quoted(key)}" for key in table.key)
-            self.connection.execute(
-                f"create or replace temp table source_keys as select {casts} from {origin}{_where([table.where])}"
-            )
-            present_keys = f"select {keys} from temp.source_keys"
-            behind = self._land_rows_behind_watermark(folder, name, table, select, changed, present_keys)
-            files += [behind] if behind else []
-
-        gone = f"select {keys} from ({self.raw.live_keys(name)}) except ({present_keys})"
-        if table.strategy == "evidence":
-            gone += " limit 0"
-        deleted = self._copy(gone, folder / f"{name}.deleted.parquet")
-        counted = self.connection.execute(f"select count(*) from ({present_keys})").fetchone()
-        assert counted is not None
-        return LandedTable(
-            strategy=table.strategy,
-            declaration=table.fingerprint(),
-            columns={column: declared.type for column, declared in table.columns.items()},
-            missing_columns=[column for column in table.columns if column not in present],
-            files=files,
-            deleted=deleted if deleted.rows else None,
-            source_rows=counted[0],
-            cursor_from=since,
-            cursor_to=self._reached(folder, table, files, watermark),
-        )
-
-    def _land_rows_behind_watermark(
-        self, folder: Path, name: str, table: Table, select: str, changed: LandedFile, present_keys: str
-    ) -> LandedFile | None:
-        """Rows that the source has and neither raw nor this batch: late commits, restored rows, null cursors."""
-        keys = ", ".join(quoted(column) for column in table.key)
-        self.connection.execute(
-            f"create or replace temp table missed_keys as ({present_keys})"
-            f" except ({self.raw.live_keys(name)})"
-            f" except (select {keys} from read_parquet('{folder / changed.name}'))"
-        )
-        counted = self.connection.execute("select count(*) from temp.missed_keys").fetchone()
-        if not counted or not counted[0]:
-            return None
-        condition = f"({keys}) in (select {keys} from temp.missed_keys)"
-        return self._copy(
-            f"select * from ({select}{_where([table.where])}) where {condition}", folder / f"{name}.1.parquet"
-        )
-
-    def _copy(self, query: str, path: Path) -> LandedFile:
-        row = self.connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)").fetchone()
-        assert row is not None
-        return describe(path, row[0])
-
-    def _reached(
-        self, folder: Path, table: Table, files: list[LandedFile], watermark: datetime | None
-    ) -> datetime | None:
-        if not table.has_cursor:
-            return None
-        reached = watermark
-        for file in files:
-            row = self.connection.execute(
-                f"select max({quoted(table.cursor)}) from read_parquet('{folder / file.name}')"
-            ).fetchone()
-            if row and row[0] is not None:
-                stamp = row[0].replace(tzinfo=UTC)
-                reached = stamp if reached is None else max(reached, stamp)
-        return reached
+def _disk_full(error: duckdb.Error) -> str | None:
+    text = str(error).splitlines()[0]
+    return text if "No space left" in text or "Could not write" in text else None
 
 
-def _cast(column: str, delivered: str | None, declared: str) -> str:
-    """One column of the source as its declared type; null where the source lacks it (`delivered` is None)."""
-    if delivered is None:
-        return f"cast(null as {declared})"
-    name = quoted(column)
-    if delivered == "DOUBLE" and declared.startswith("DECIMAL"):
-        return f"cast({_decimal(name)} as {declared})"
-    return f"cast({name} as {declared})"
-
-
-def _decimal(name: str) -> str:
-    """A double as the decimal number it was written as, for up to 15 significant digits.
-
-    DuckDB's scanner delivers PostgreSQL's unbounded `numeric` as double. Its cast to a decimal with six places
-    multiplies by 10⁶, which from 2³² on invents digits: 1234567890123.45 became 1234567890123.449856. So as many
-    places are kept as a double holds for certain.
-    """
-    steps = [f"when abs({name}) < 4294967296 then cast({name} as DECIMAL(28, 6))"]
-    for digits in range(10, 15):
-        places = 15 - digits
-        unit = f"0.{1:0{places}d}"
-        steps.append(f"when abs({name}) < 1e{digits} then cast(round({name} * 1e{places}) as BIGINT) * {unit}")
-    return f"case {' '.join(steps)} else cast(round({name}) as HUGEINT) end"
-
-
-def _where(conditions: list[str | None]) -> str:
-    given = [f"({condition})" for condition in conditions if condition]
-    return f" where {' and '.join(given)}" if given else ""
+def _remove_files_of_no_table(folder: Path, manifest: BatchManifest) -> None:
+    """Files that an earlier attempt left behind and nothing refers to."""
+    named = {file.name for table in manifest.tables.values() for file in table.files}
+    named |= {table.deleted.name for table in manifest.tables.values() if table.deleted}
+    for file in folder.glob("*.parquet"):
+        if file.name not in named:
+            file.unlink()

@@ -13,12 +13,13 @@ import shutil
 import tempfile
 import time
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from cockpit.errors import CockpitError
+from pipelines.extraction.dialects import Dialect
 from pipelines.extraction.file_format import FileFormat
 from pipelines.extraction.file_readers import ReadableFile, open_file
 from pipelines.extraction.package import ErpPackage, Table
@@ -31,14 +32,12 @@ State = tuple[int, int, int]
 
 
 @dataclass(eq=False)
-class Folder:
+class Folder(Dialect):
     """The dialect of one folder. `zone` is that of the stamps in the files."""
 
     source: str
     temporary: Path
     zone: str
-    extension: str = ""
-    causes: list[tuple[str, str]] = field(default_factory=list)
 
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
@@ -68,9 +67,6 @@ class Folder:
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
-
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        return False
 
     def _find(self, folder: Path, package: ErpPackage) -> dict[str, list[Path]]:
         """The files of every table that has any, by name, before the first of them is opened."""
@@ -111,23 +107,27 @@ class Folder:
         for number, file in enumerate(files):
             folder = working / f"{name}.{number}"
             folder.mkdir()
-            copies.append(self._copy(connection, table, file, folder))
-        listed = ", ".join(literal(str(copy)) for copy in copies)
-        connection.execute(
-            f"create view {alias}.main.{quoted(table.relation or name)} as"
-            f" select * from read_parquet([{listed}], union_by_name = true)"
-        )
+            copies.append(self._copy(connection, table, file, folder, number))
+            repeated = _repeated_key(connection, table, copies[-1:])
+            if repeated:
+                key = ", ".join(table.key)
+                raise CockpitError("source_file_key_repeated", path=file, key=key, value=repeated[:LONGEST_SHOWN])
+        rows = f"select * exclude (_file) from {_scan(copies)}"
+        if len(copies) > 1 and _repeated_key(connection, table, copies):
+            # exports that overlap: the file that is last by name knows best
+            keys = ", ".join(map(quoted, table.key))
+            rows += f" qualify row_number() over (partition by {keys} order by _file desc) = 1"
+        connection.execute(f"create view {alias}.main.{quoted(table.relation or name)} as {rows}")
 
-    def _copy(self, connection: duckdb.DuckDBPyConnection, table: Table, file: Path, folder: Path) -> Path:
+    def _copy(self, connection: duckdb.DuckDBPyConnection, table: Table, file: Path, folder: Path, number: int) -> Path:
         """One file as Parquet with the declared columns, in their types where the file has only texts."""
         opened = open_file(connection, file, table.format or FileFormat(), list(table.columns), folder)
         selected = self._columns(table, opened)
         copy = folder / "typed.parquet"
         columns = ", ".join(f"{expression} as {quoted(column)}" for column, (_, expression, _) in selected.items())
         try:
-            connection.execute(
-                f"copy (select {columns} from {opened.relation}) to {literal(str(copy))} (format parquet)"
-            )
+            rows = f"select {columns}, {number} as _file from {opened.relation}"
+            connection.execute(f"copy ({rows}) to {literal(str(copy))} (format parquet)")
         except duckdb.Error as error:
             opened.check()
             for column, (there, _, trying) in selected.items():
@@ -152,8 +152,8 @@ class Folder:
                 if not opened.written.is_text and opened.written.null_texts:
                     missing = ", ".join(literal(each) for each in opened.written.null_texts)
                     text = f"case when {text} not in ({missing}) then {text} end"
-                strict = value(text, declared.type, opened.written)
-                trying = value(text, declared.type, opened.written, trying=True)
+                strict = value(text, declared.type, opened.written, self.zone)
+                trying = value(text, declared.type, opened.written, self.zone, trying=True)
             else:
                 if delivered == "TIMESTAMP WITH TIME ZONE":
                     text = f"timezone({literal(self.zone)}, {text})"
@@ -163,6 +163,19 @@ class Folder:
                 trying = f"try_cast({text} as {declared.type})"
             selected[column] = (name, strict, trying)
         return selected
+
+
+def _scan(copies: list[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(str(copy)) for copy in copies)}], union_by_name = true)"
+
+
+def _repeated_key(connection: duckdb.DuckDBPyConnection, table: Table, copies: list[Path]) -> str | None:
+    """A key that stands in more than one row, as text."""
+    keys = ", ".join(map(quoted, table.key))
+    row = connection.execute(
+        f"select concat_ws(', ', {keys}) from {_scan(copies)} group by {keys} having count(*) > 1 order by all limit 1"
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _check_values(

@@ -35,8 +35,11 @@ class LandedTable(BaseModel):
     """What a batch holds of one table.
 
     `declaration` is the fingerprint of the package's declaration it was read under. `source_rows` is the number of
-    rows the source had in the snapshot that the batch was read from; `deleted` lists the keys that were gone from it;
-    `cursor_to` is the watermark the next batch continues from.
+    rows the source had in the snapshot that the batch was read from, null where nobody counted; `deleted` lists the
+    keys that were gone from it, looked for where `keys_compared`; `cursor_to` is the watermark the next batch continues
+    from. `known_columns` are the source's columns that nobody asked for when the table was first read, `taken_columns`
+    those that have appeared since and were taken. Of `files` with the same key in several, later ones hold
+    (`is_resumed`).
     """
 
     strategy: str
@@ -45,9 +48,13 @@ class LandedTable(BaseModel):
     missing_columns: list[str] = []
     files: list[LandedFile] = []
     deleted: LandedFile | None = None
-    source_rows: int
-    cursor_from: datetime | None = None
-    cursor_to: datetime | None = None
+    taken_columns: dict[str, str] = {}
+    known_columns: list[str] | None = None
+    is_resumed: bool = False
+    keys_compared: bool = True
+    source_rows: int | None
+    cursor_from: int | datetime | None = None
+    cursor_to: int | datetime | None = None
 
     @property
     def rows(self) -> int:
@@ -55,7 +62,11 @@ class LandedTable(BaseModel):
 
 
 class BatchManifest(BaseModel):
-    """One extraction of one source. All tables were read in the same snapshot of the database."""
+    """One extraction of one source. All tables were read in the same snapshot of the database.
+
+    `quarantined` tables could not be read as they were (table → why); raw keeps what it held of them. `personal_data`
+    says what became of columns that point to a person.
+    """
 
     batch_id: str
     source: str
@@ -64,6 +75,9 @@ class BatchManifest(BaseModel):
     extracted_at: datetime
     tables: dict[str, LandedTable]
     missing_tables: list[str] = []
+    quarantined: dict[str, str] = {}
+    new_columns: dict[str, list[str]] = {}
+    personal_data: str = "kept"
 
 
 class Landing:
@@ -77,11 +91,21 @@ class Landing:
         manifests = sorted(self.directory.glob(f"*/{MANIFEST}"))
         return [BatchManifest.model_validate_json(path.read_bytes()) for path in manifests]
 
-    def begin(self, extracted_at: datetime) -> tuple[str, Path]:
-        """A new batch id and its empty folder; leftovers of killed runs are cleared away first."""
-        for folder in self.directory.glob("*"):
-            if folder.is_dir() and not (folder / MANIFEST).exists() and not (folder / SET_ASIDE).exists():
+    def leftovers(self) -> list[Path]:
+        """Folders of runs that ended before their batch was complete, oldest first."""
+        return [
+            folder
+            for folder in sorted(self.directory.glob("*"))
+            if folder.is_dir() and not (folder / MANIFEST).exists() and not (folder / SET_ASIDE).exists()
+        ]
+
+    def begin(self, extracted_at: datetime, resumed: Path | None = None) -> tuple[str, Path]:
+        """A batch id and its folder: a new one, or that of a killed run which goes on. Other leftovers are removed."""
+        for folder in self.leftovers():
+            if folder != resumed:
                 shutil.rmtree(folder)
+        if resumed is not None:
+            return resumed.name, resumed
         batch_id = f"{extracted_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
         folder = self.directory / batch_id
         folder.mkdir(parents=True)

@@ -41,20 +41,27 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one. Of a folder's tables `files` is the
-    pattern that finds their files, and `format` how they are written.
+    `relation` is the table's name in the database where it is not the declared one, `personal` the columns that point
+    to a person. Of a folder's tables `files` is the pattern that finds their files, and `format` how they are written.
 
-    The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
-    too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
+    The strategies:
+        full: read whole in every run.
+        incremental: read by its cursor; deleted rows are found by comparing keys.
+        evidence: as incremental, but what disappears stays: logs are purged, what they prove has happened.
+        append_only: rows are only ever added. Read behind the highest cursor, which may be a number; nothing that
+            was read changes or disappears.
+
+    A cursor of several columns is the first of them that is not null.
     """
 
-    strategy: Literal["full", "incremental", "evidence"]
+    strategy: Literal["full", "incremental", "evidence", "append_only"]
     relation: str | None = None
     columns: dict[str, Column]
     key: tuple[str, ...] = ("id",)
-    cursor: str = "write_date"
+    cursor: tuple[str, ...] = ("write_date",)
     where: str | None = None
     history: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
     optional: bool = False
     files: str | None = Field(default=None, pattern=r"^[^/]")
     format: FileFormat | None = None
@@ -64,10 +71,31 @@ class Table(Strict):
         """Whether only what changed is read after the first time."""
         return self.strategy != "full"
 
-    def fingerprint(self) -> str:
-        """Changes whenever what is read of the table changes."""
+    @property
+    def keeps_deleted(self) -> bool:
+        """Whether rows that disappear from the source stay in raw."""
+        return self.strategy in ("evidence", "append_only")
+
+    @property
+    def version(self) -> tuple[str, ...]:
+        """The columns that tell one version of a row: its key and its cursor."""
+        return tuple(dict.fromkeys([*self.key, *(self.cursor if self.has_cursor else ())]))
+
+    @property
+    def counts_by_number(self) -> bool:
+        """Whether the cursor is a running number instead of a stamp."""
+        return self.has_cursor and self.columns[self.cursor[0]].type == TYPES["bigint"]
+
+    def fingerprint(self, personal_data: str = "") -> str:
+        """Changes whenever what is read of the table changes, or what becomes of its personal data."""
         of_files = {"files", "format"} if self.files is None else set()
-        return hashlib.sha256(self.model_dump_json(exclude=of_files).encode()).hexdigest()[:16]
+        declared = self.model_dump_json(exclude=of_files) + (personal_data if self.personal else "")
+        return hashlib.sha256(declared.encode()).hexdigest()[:16]
+
+    @field_validator("cursor", mode="before")
+    @classmethod
+    def _one_or_several(cls, cursor: object) -> object:
+        return (cursor,) if isinstance(cursor, str) else cursor
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -82,10 +110,15 @@ class Table(Strict):
 
     @model_validator(mode="after")
     def _names_its_own_columns(self) -> Table:
-        cursor = [self.cursor] if self.has_cursor else []
-        for name in [*self.key, *cursor, *self.history]:
+        cursor = self.cursor if self.has_cursor else ()
+        for name in [*self.key, *cursor, *self.history, *self.personal]:
             if name not in self.columns:
                 raise ValueError(translate("reason.column_not_declared", name=name))
+        if not self.key:
+            raise ValueError(translate("reason.table_without_key"))
+        for name in self.personal:
+            if self.columns[name].type != TYPES["varchar"]:
+                raise ValueError(translate("reason.personal_not_text", name=name))
         return self
 
 
@@ -107,8 +140,9 @@ class ErpPackage(Strict):
 
     `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
-    configured version holds. `company_currencies` is a query for the codes of the currencies in which companies keep
-    their books, with the names of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
+    configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
+    of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
+    books, with the names of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
     """
 
     erp: str
@@ -117,7 +151,8 @@ class ErpPackage(Strict):
     schema_name: str = Field(alias="schema")
     overlap_minutes: int = Field(ge=0)
     key: tuple[str, ...] = ("id",)
-    cursor: str = "write_date"
+    cursor: str | tuple[str, ...] = "write_date"
+    personal_exceptions: tuple[str, ...] = ()
     version_check: VersionCheck | None = None
     company_currencies: str | None = None
     reader: Literal["event_logs"] | None = None

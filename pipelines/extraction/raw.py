@@ -14,15 +14,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.extraction.connection import quoted
 from pipelines.extraction.landing import BatchManifest, LandedTable, Landing
 from pipelines.extraction.package import ErpPackage, Table
 
 BATCHES = "_batches"
-
-
-def quoted(identifier: str) -> str:
-    """An identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class RawTables:
             meta = {"_batch_id": "VARCHAR", "_extracted_at": "TIMESTAMP"}
             self._ensure(name, wanted | meta | {"_deleted_at": "TIMESTAMP"}, existing)
             if table.history:
-                kept = {column: wanted[column] for column in [*table.key, *table.history, table.cursor]}
+                kept = {column: wanted[column] for column in [*table.version, *table.history]}
                 self._ensure(f"{name}__history", kept | meta, existing)
 
     def drop(self) -> None:
@@ -66,6 +62,11 @@ class RawTables:
         """A query for the keys of the rows of a table that are not deleted."""
         keys = ", ".join(quoted(column) for column in self._package.tables[name].key)
         return f"select {keys} from {self._name(name)} where _deleted_at is null"
+
+    def live_versions(self, name: str) -> str:
+        """A query for the keys and cursors of the rows of a table that are not deleted."""
+        listed = ", ".join(quoted(column) for column in self._package.tables[name].version)
+        return f"select {listed} from {self._name(name)} where _deleted_at is null"
 
     def live_rows(self, name: str) -> int:
         """How many rows of a table are not deleted."""
@@ -132,35 +133,64 @@ class RawTables:
 
     def _upsert(self, manifest: BatchManifest, name: str, table: Table, landed: LandedTable, files: list[str]) -> int:
         columns = [column for column in table.columns if column in landed.columns]
-        listed = ", ".join(quoted(column) for column in columns)
         # landed before the column's type was declared otherwise: what does not fit is null until it is read anew
-        read = ", ".join(
+        read = [
             quoted(column)
             if landed.columns[column] == table.columns[column].type
             else f"try_cast({quoted(column)} as {table.columns[column].type}) as {quoted(column)}"
             for column in columns
-        )
+        ]
+        taken = {column: kind for column, kind in landed.taken_columns.items() if column not in table.columns}
+        if taken:
+            self._ensure(name, taken, self._existing_columns())
+        listed = ", ".join(quoted(column) for column in [*columns, *taken])
+        picked = ", ".join([*read, *(quoted(column) for column in taken)])
         target = self._name(name)
-        # overlap brings rows that raw already holds: only those that differ are written
-        self._connection.execute(
-            f"create or replace temp table incoming as"
-            f" (select {read} from read_parquet({files})) except"
-            f" (select {listed} from {target} where _deleted_at is null)"
-        )
+        incoming = f"select {picked} from read_parquet({files})"
+        if landed.is_resumed:
+            incoming = self._latest_of(files, table, picked)
+        is_first = self._is_empty(name)
+        if is_first:
+            self._connection.execute(f"create or replace temp view incoming as {incoming}")
+        else:
+            # overlap brings rows that raw already holds: only those that differ are written
+            self._connection.execute(f"create or replace temp table arrived as {incoming}")
+            self._connection.execute(
+                f"create or replace temp table incoming as (from temp.arrived) except"
+                f" (select {listed} from {target} as raw where _deleted_at is null"
+                f" and exists (select 1 from temp.arrived as new where {_same_key(table, 'raw', 'new')}))"
+            )
+            self._connection.execute("drop table temp.arrived")
         stamp = f"'{manifest.batch_id}', timestamp '{manifest.extracted_at:%Y-%m-%d %H:%M:%S.%f}'"
         if table.history:
             self._keep_history(name, table, stamp)
-        self._connection.execute(
-            f"delete from {target} as raw using temp.incoming as new where {_same_key(table, 'raw', 'new')}"
-        )
+        if not is_first:
+            self._connection.execute(
+                f"delete from {target} as raw using temp.incoming as new where {_same_key(table, 'raw', 'new')}"
+            )
         row = self._connection.execute(
             f"insert into {target} ({listed}, _batch_id, _extracted_at) select {listed}, {stamp} from temp.incoming"
         ).fetchone()
-        self._connection.execute("drop table temp.incoming")
+        self._connection.execute(f"drop {'view' if is_first else 'table'} temp.incoming")
         return row[0] if row else 0
 
+    def _is_empty(self, name: str) -> bool:
+        return self._connection.execute(f"select 1 from {self._name(name)} limit 1").fetchone() is None
+
+    @staticmethod
+    def _latest_of(files: list[str], table: Table, picked: str) -> str:
+        """The rows of files that overlap: of each key that of the last file."""
+        keys = ", ".join(quoted(column) for column in table.key)
+        numbered = " union all by name ".join(
+            f"select *, {number} as _part from read_parquet('{file}')" for number, file in enumerate(files)
+        )
+        return (
+            f"select {picked} from (select * from ({numbered})"
+            f" qualify row_number() over (partition by {keys} order by _part desc) = 1)"
+        )
+
     def _keep_history(self, name: str, table: Table, stamp: str) -> None:
-        kept = [*table.key, *table.history, table.cursor]
+        kept = [*table.version, *table.history]
         listed = ", ".join(quoted(column) for column in kept)
         picked = ", ".join(f"new.{quoted(column)}" for column in kept)
         same = " and ".join(f"raw.{quoted(c)} is not distinct from new.{quoted(c)}" for c in table.history)

@@ -18,17 +18,20 @@ from cockpit.settings import Settings, Source
 from pipelines.extraction.extract import Extraction
 from pipelines.extraction.landing import BatchManifest, Landing
 from pipelines.extraction.package import ErpPackage, load_package
+from pipelines.extraction.progress_line import ProgressLine
 from pipelines.extraction.raw import AppliedTable, RawTables
 from pipelines.warehouse import open_warehouse
 
 
 @dataclass(frozen=True)
 class TableState:
-    """One raw table after a refresh. `source_rows` is what the source had in the snapshot that was read."""
+    """One raw table after a refresh. `source_rows` is what the source had in the snapshot that was read, None where
+    nobody counted (the keys of a large table are compared on a schedule).
+    """
 
     name: str
     strategy: str
-    source_rows: int
+    source_rows: int | None
     raw_rows: int
     landed_rows: int
     changed_rows: int
@@ -82,14 +85,23 @@ def refresh_source(
         else:
             with progress.step(translate("progress.extracting", source=source.name)) as notes:
                 extraction = Extraction(connection, settings, source, package, landing, raw)
-                manifest = extraction.run(full_refresh=full_refresh, on_table=notes.update)
+                manifest = extraction.run(full_refresh=full_refresh, on_progress=ProgressLine(notes.update))
                 applied = raw.apply(landing, manifest)
                 notes.rows = sum(table.rows for table in manifest.tables.values())
                 changed = sum(table.changed_rows for table in applied.values())
                 notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
         tables = _states(package, raw, manifest, applied)
         kept = {name: raw.live_rows(name) for name in manifest.missing_tables if name in package.tables}
-        _record(connection, source, manifest, tables)
+        _record(connection, source, manifest, tables, raw)
+    for name, columns in manifest.new_columns.items():
+        code = f"progress.columns_{'taken' if source.new_columns == 'take' else 'new'}"
+        progress.warn(translate(code, source=source.name, table=name, columns=", ".join(columns)))
+    for landed_name, landed in manifest.tables.items():
+        if landed.missing_columns:
+            listed = ", ".join(landed.missing_columns)
+            progress.warn(translate("progress.columns_missing", source=source.name, table=landed_name, columns=listed))
+    for name, cause in manifest.quarantined.items():
+        progress.warn(translate("progress.quarantined", source=source.name, table=name, cause=cause))
     for name in manifest.missing_tables:
         if kept.get(name):
             progress.warn(translate("progress.table_gone", source=source.name, table=name, rows=number(kept[name], 0)))
@@ -145,34 +157,47 @@ def _states(
 
 def mismatch(table: TableState) -> str | None:
     """What is wrong where a raw table does not hold as many rows as the source did, in words; else None."""
+    if table.source_rows is None or table.raw_rows == table.source_rows:
+        return None
     # evidence that was purged at the source stays in raw
-    if table.raw_rows == table.source_rows or (table.strategy == "evidence" and table.raw_rows > table.source_rows):
+    if table.strategy in ("evidence", "append_only") and table.raw_rows > table.source_rows:
         return None
     return translate("reason.rows_differ", source=table.source_rows, raw=table.raw_rows)
 
 
 def _record(
-    connection: duckdb.DuckDBPyConnection, source: Source, manifest: BatchManifest, tables: list[TableState]
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    manifest: BatchManifest,
+    tables: list[TableState],
+    raw: RawTables,
 ) -> None:
     """Keep the state of every table for the Data page."""
     connection.execute("create schema if not exists operations")
     connection.execute(
         "create table if not exists operations.source_tables (source_id varchar, table_name varchar,"
         " strategy varchar, source_rows bigint, raw_rows bigint, landed_rows bigint, changed_rows bigint,"
-        " deleted_rows bigint, missing_columns varchar, is_missing boolean, batch_id varchar, extracted_at timestamp)"
+        " deleted_rows bigint, missing_columns varchar, is_missing boolean, batch_id varchar, extracted_at timestamp,"
+        " quarantined varchar)"
     )
+    # a warehouse of before there was a quarantine
+    connection.execute("alter table operations.source_tables add column if not exists quarantined varchar")
     connection.execute("delete from operations.source_tables where source_id = ?", [source.name])
     extracted_at = manifest.extracted_at.replace(tzinfo=None)
     rows = [
         [
             source.name, table.name, table.strategy, table.source_rows, table.raw_rows, table.landed_rows,
             table.changed_rows, table.deleted_rows, ", ".join(table.missing_columns), False, manifest.batch_id,
-            extracted_at,
+            extracted_at, None,
         ]
         for table in tables
     ]  # fmt: skip
     rows += [
-        [source.name, name, None, 0, 0, 0, 0, 0, "", True, manifest.batch_id, extracted_at]
+        [source.name, name, None, 0, 0, 0, 0, 0, "", True, manifest.batch_id, extracted_at, None]
         for name in manifest.missing_tables
     ]
-    connection.executemany("insert into operations.source_tables values (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+    rows += [
+        [source.name, name, None, None, raw.live_rows(name), 0, 0, 0, "", False, manifest.batch_id, extracted_at, cause]
+        for name, cause in manifest.quarantined.items()
+    ]
+    connection.executemany("insert into operations.source_tables values (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)

@@ -22,7 +22,7 @@ def source_states(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
     states = []
     for source in settings.configuration.sources:
         row = connection.execute(
-            "select max(extracted_at), sum(source_rows), sum(landed_rows) from operations.source_tables"
+            "select max(extracted_at), sum(raw_rows), sum(landed_rows) from operations.source_tables"
             " where source_id = ?",
             [source.name],
         ).fetchone()
@@ -36,3 +36,11 @@ def source_states(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
             )
             states.append(RefreshedSource(state, row[2]))
     return states
+
+
+def quarantined_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is wrong with each table that the last reading of its source set apart, one line each."""
+    rows = connection.execute(
+        "select quarantined from operations.source_tables where quarantined is not null order by source_id, table_name"
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -19,14 +19,17 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def value(column: str, declared: str, written: FileFormat, *, trying: bool = False) -> str:
-    """A column of text as its declared type; what does not fit is an error, or null when `trying`."""
+def value(column: str, declared: str, written: FileFormat, zone: str, *, trying: bool = False) -> str:
+    """A column of text as its declared type; what does not fit is an error, or null when `trying`.
+
+    Stamps are in the zone of the source; those that name their own offset are brought into it.
+    """
     if declared == "VARCHAR":
         return column
     cast = "try_cast" if trying else "cast"
     text = f"nullif(trim({column}), '')"
     if declared in ("DATE", "TIMESTAMP"):
-        return _moment(text, declared, written, cast, trying=trying)
+        return _moment(text, declared, written, zone, trying=trying)
     if declared == "BOOLEAN":
         return f"{cast}({text} as BOOLEAN)"
     number = _number(text, written)
@@ -51,12 +54,17 @@ def _number(text: str, written: FileFormat) -> str:
     return text
 
 
-def _moment(text: str, declared: str, written: FileFormat, cast: str, *, trying: bool) -> str:
+def _moment(text: str, declared: str, written: FileFormat, zone: str, *, trying: bool) -> str:
+    cast, parse = ("try_cast", "try_strptime") if trying else ("cast", "strptime")
     if written.no_date_texts:
         listed = ", ".join(literal(each) for each in written.no_date_texts)
         text = f"case when {text} in ({listed}) then null else {text} end"
     pattern = written.date_format if declared == "DATE" else written.timestamp_format
     if pattern:
-        parse = "try_strptime" if trying else "strptime"
-        text = f"{parse}({text}, {literal(pattern)})"
-    return f"{cast}({text} as {declared})"
+        return f"{cast}({parse}({text}, {literal(pattern)}) as {declared})"
+    plain = f"{cast}({text} as {declared})"
+    if declared == "DATE":
+        return plain
+    # a cast to a stamp without zone would drop the offset
+    has_offset = f"regexp_matches({text}, '^.{{11}}.*(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
+    return f"case when {has_offset} then timezone({literal(zone)}, {cast}({text} as TIMESTAMPTZ)) else {plain} end"

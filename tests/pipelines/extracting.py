@@ -21,6 +21,7 @@ from pipelines.extraction.landing import BatchManifest, Landing
 from pipelines.extraction.package import ErpPackage, Table, load_package
 from pipelines.extraction.raw import RawTables
 from pipelines.extraction.refresh import SourceRefresh, refresh_source
+from pipelines.extraction.table_reading import ReadProgress
 from pipelines.warehouse import open_warehouse
 
 # A plain query's row values, by declared type; SQLite knows no dates, no decimals and no booleans.
@@ -39,11 +40,12 @@ FROM_SQLITE: dict[str, Callable] = {
 class Reader:
     """One source and the raw tables below a folder."""
 
-    def __init__(self, folder: Path, connection: dict, **source: str) -> None:
+    def __init__(self, folder: Path, connection: dict, settings: dict | None = None, **source: object) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "cockpit.yml"
         source = {"name": "erp", "erp": "odoo", "version": "18", "connection": connection} | source
-        file.write_text(json.dumps({"language": "en", "sources": [source]}))
+        settings = {"language": "en", "personal_data": {"mode": "keep"}} | (settings or {})
+        file.write_text(json.dumps(settings | {"sources": [source]}))
         self.settings = Settings(file)
         self.source = self.settings.configuration.sources[0]
         self.landing = Landing(self.settings.paths.landing, "erp")
@@ -64,7 +66,14 @@ class Reader:
             raw = RawTables(connection, "erp", self.package)
             raw.prepare()
             extraction = Extraction(connection, self.settings, self.source, self.package, self.landing, raw)
-            return extraction.run(on_table=on_table)
+            begun: set[str] = set()
+
+            def on_progress(progress: ReadProgress) -> None:
+                if progress.table not in begun:
+                    begun.add(progress.table)
+                    on_table(progress.table)
+
+            return extraction.run(on_progress=on_progress)
 
     def query(self, sql: str) -> list[tuple]:
         with open_warehouse(self.settings, read_only=True) as connection:

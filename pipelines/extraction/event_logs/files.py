@@ -6,7 +6,6 @@ Belongs here: what is parsed anew, and the views that extraction reads. Does not
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -97,7 +96,6 @@ def _describe(file: LogFile, company: Company | None, count: int, writer: Writer
             approvals.document_type if approvals else None,
             (approvals.names.zh or approvals.names.en or approvals.document_type) if approvals else None,
             (approvals.names.en or approvals.names.zh or approvals.document_type) if approvals else None,
-            json.dumps(log.automatic, ensure_ascii=False),
             company.name if company else None,
             company.currency if company else None,
             count,

@@ -6,23 +6,27 @@ Belongs here: what extraction asks of a source. Does not belong here: formats an
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import shutil
+import weakref
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from pipelines.extraction.dialects import Dialect
 from pipelines.extraction.event_logs.files import create_views, parse_logs
 from pipelines.extraction.package import ErpPackage
 
 
 @dataclass(eq=False)
-class EventLogFolder:
-    """The dialect of one source of event logs; parsed logs are kept below the data folder's temporary directory."""
+class EventLogFolder(Dialect):
+    """The dialect of one source of event logs. Parsed logs are kept below the data folder's temporary directory, but
+    not where the installation wants pseudonyms: they hold the names.
+    """
 
     source: str
     temporary: Path
-    extension: str = ""
-    causes: list[tuple[str, str]] = field(default_factory=list)
+    keeps_parsed: bool = True
 
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
@@ -33,12 +37,12 @@ class EventLogFolder:
             CockpitError: the mapping or a log is wrong.
         """
         place = hashlib.sha256(address.encode()).hexdigest()[:8]
-        folders = parse_logs(Path(address), self.temporary / f"event_logs-{self.source}-{place}")
+        cache = self.temporary / f"event_logs-{self.source}-{place}"
+        if not self.keeps_parsed:
+            weakref.finalize(self, shutil.rmtree, cache, ignore_errors=True)
+        folders = parse_logs(Path(address), cache)
         connection.execute(f"ATTACH ':memory:' AS {alias}")
         create_views(connection, f"{alias}.main", folders)
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
-
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        return False

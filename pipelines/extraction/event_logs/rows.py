@@ -102,7 +102,8 @@ class EventRows:
                 picked.get("department"),
                 picked.get("amount"),
                 picked.get("currency"),
-                as_json(attributes),
+                picked.get("resource") in self._file.log.automatic,
+                as_json({key: value for key, value in attributes.items() if key != self.keys["resource"]}),
             ),
         )
 

@@ -208,8 +208,8 @@ def test_what_the_files_do_not_tell_is_not_claimed(installation: Installation) -
     assert claimed == (0, 0, 0)
 
 
-def test_measured_lines_are_those_of_confirmed_orders(installation: Installation) -> None:
-    """On the published snapshot: what is late is counted with plain Python over the files."""
+def test_lines_are_in_time_where_the_files_say_so(installation: Installation) -> None:
+    """What came in time is counted with plain Python over the files."""
     orders = {order[0]: order for order in rows("PurchaseOrderHeader")}
     confirmed = [line for line in rows("PurchaseOrderDetail") if orders[line[0]][2] in "24"]
     in_full = Counter(
@@ -218,10 +218,10 @@ def test_measured_lines_are_those_of_confirmed_orders(installation: Installation
         if Decimal(line[7]) >= Decimal(line[3]) and utc(line[10]) <= AS_OF
     )
     completed_on = "cast(timezone('America/Los_Angeles', timezone('UTC', completed_at)) as date)"
-    with installation.snapshot() as connection:
+    with installation.warehouse() as connection:
         found = dict(
             connection.execute(
-                f"select {completed_on} <= first_promised_date, count(*) from fct_purchase_order_lines"
+                f"select {completed_on} <= first_promised_date, count(*) from core.fct_purchase_order_lines"
                 " where status = 'confirmed' and completed_at is not null group by all"
             ).fetchall()
         )

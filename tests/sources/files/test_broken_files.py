@@ -92,6 +92,11 @@ def test_a_date_in_another_form_than_declared_is_no_date(company: Shop) -> None:
     assert "line 2, column ordered_on: 00000000 is no DATE" in refused(company)
 
 
+def test_two_lines_with_one_key_are_refused(company: Shop) -> None:
+    company.export(lines(*GOOD, GOOD[0].replace("12.50", "13")))
+    assert "orders.csv: two lines have the same key (id: 1)" in refused(company)
+
+
 # -- header ------------------------------------------------------------------------------------------------------------
 
 

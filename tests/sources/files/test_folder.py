@@ -113,6 +113,22 @@ def test_several_files_make_one_table(company: Shop) -> None:
     assert company.orders() == [*ROWS, (4, "甲", Decimal(1), date(2026, 1, 1), datetime(2026, 1, 1), None)]
 
 
+def test_of_exports_that_overlap_the_last_by_name_counts(company: Shop) -> None:
+    company.export(lines(GOOD[0], GOOD[2]), "orders_2026-03.csv")
+    company.export(lines(GOOD[0].replace("12.50", "99"), GOOD[1]), "orders_2026-02.csv")
+    refreshed = company.reader.refresh()
+    assert company.orders() == ROWS
+    assert refreshed.tables[0].source_rows == 3
+
+
+def test_a_stamp_with_an_offset_is_brought_into_the_zone_of_the_source(company: Shop) -> None:
+    stamps = ["2026-03-01T00:30:00Z", "2026-03-01 09:30:00+09", "2026-02-28T19:30:00.5-05:00", "2026-03-01 08:30"]
+    company.export(lines(*(f"{number},甲,1,2026-03-01,{stamp}," for number, stamp in enumerate(stamps))))
+    company.reader.refresh()
+    half_past_eight = datetime(2026, 3, 1, 8, 30)
+    assert [row[4].replace(microsecond=0) for row in company.orders()] == [half_past_eight] * 4
+
+
 def test_an_optional_column_that_no_file_has_is_landed_as_null(company: Shop) -> None:
     company.export(lines("4,甲,1,2026-01-01,2026-01-01 00:00:00", header=HEADER.removesuffix(",note")))
     refreshed = company.reader.refresh()

@@ -15,7 +15,8 @@ select
     role,
     department,
     try_cast(amount as decimal(28, 6)) as amount,
-    currency
+    currency,
+    is_automatic
 from {{ raw(each, 'log_event') }}
 where _deleted_at is null
 {% if not loop.last %}union all{% endif %}

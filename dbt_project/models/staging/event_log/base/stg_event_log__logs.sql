@@ -14,7 +14,6 @@ select
     document_type,
     document_type_name_zh,
     document_type_name_en,
-    automatic_resources,
     company_name,
     company_currency,
     event_count

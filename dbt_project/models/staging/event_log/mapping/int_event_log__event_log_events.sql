@@ -17,7 +17,7 @@ select
     events.role as actor_role,
     events.source_id || ':' || events.department as department_id,
     case when logs.company_name is not null then events.source_id || ':company' end as company_id,
-    coalesce(list_contains(from_json(logs.automatic_resources, '["VARCHAR"]'), events.resource), false) as is_automatic,
+    events.is_automatic,
     coalesce(events.currency, logs.amount_currency, logs.company_currency) as document_currency,
     events.amount as amount_document_currency,
     case when coalesce(events.currency, logs.amount_currency, logs.company_currency) = logs.company_currency

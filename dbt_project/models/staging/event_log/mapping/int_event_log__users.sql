@@ -9,7 +9,7 @@ select
         as department_id,
     true as is_active,
     false as is_external,
-    bool_or(list_contains(from_json(logs.automatic_resources, '["VARCHAR"]'), events.resource)) as is_automatic
+    bool_or(events.is_automatic) as is_automatic
 from {{ ref('int_event_log__case_events') }} as events
 inner join {{ ref('stg_event_log__logs') }} as logs using (source_id, log)
 where events.resource is not null

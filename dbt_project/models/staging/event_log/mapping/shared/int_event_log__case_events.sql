@@ -110,5 +110,6 @@ select
     role,
     department,
     amount,
-    currency
+    currency,
+    is_automatic
 from paired

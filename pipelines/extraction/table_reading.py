@@ -1,0 +1,363 @@
+"""Which rows of one table are read into a batch: everything, or what changed, and which of its keys are gone.
+
+Belongs here: one table within an open snapshot. Does not belong here: the batch as a whole (`extract.py`), how a
+reading is cut into statements (`slices.py`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from cockpit.errors import CockpitError
+from cockpit.settings import Source
+from pipelines.extraction import slices
+from pipelines.extraction.connection import SourceDatabase, quoted
+from pipelines.extraction.history import SourceHistory, TableHistory
+from pipelines.extraction.landing import LandedFile, LandedTable, describe
+from pipelines.extraction.pace import Pace
+from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.personal_data import PersonalDataChoice
+from pipelines.extraction.raw import RawTables
+from pipelines.extraction.unfinished import Unfinished, UnfinishedTable
+from pipelines.extraction.values import as_declared
+
+# Numbers are given out before their rows commit: this many behind the highest are read again.
+NUMBERS_READ_AGAIN = 10_000
+KEYS_WORTH_NAMING = 500
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class NotAsDeclaredError(Exception):
+    """A table holds what its declaration does not allow."""
+
+    def __init__(self, table: str, error: CockpitError) -> None:
+        super().__init__(error.one_line())
+        self.table = table
+        self.error = error
+
+
+@dataclass(frozen=True)
+class ReadProgress:
+    """How far a batch has come: rows of the table read so far, of about so many."""
+
+    table: str
+    rows: int
+    expected_rows: int
+
+
+@dataclass
+class TableReading:
+    """Reads tables of one source within one snapshot."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    package: ErpPackage
+    database: SourceDatabase
+    raw: RawTables
+    history: SourceHistory
+    full_refresh: bool
+    folder: Path
+    journal: Unfinished
+    choice: PersonalDataChoice
+    pace: Pace
+    zone: str
+    extracted_at: datetime
+    on_progress: Callable[[ReadProgress], None]
+    new_columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def land(self, name: str) -> LandedTable:
+        """Land one table.
+
+        Raises:
+            NotAsDeclaredError: a value does not fit its declared type, or a key stands twice.
+            duckdb.Error, OSError: source or disk refuse.
+        """
+        table = self.package.tables[name]
+        self.on_progress(ReadProgress(name, 0, self._expected(name, table)))
+        try:
+            return self._land(name, table)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            cause = str(error).splitlines()[0]
+            complaint = CockpitError("source_column_type", source=self.source.name, table=name, cause=cause)
+            raise NotAsDeclaredError(name, complaint) from None
+
+    def _land(self, name: str, table: Table) -> LandedTable:
+        known = self.history.tables.get(name)
+        declaration = table.fingerprint(self.choice.name)
+        present = self.database.present(name, table)
+        taken, left_aside = self._columns_beyond(name, table, present, known)
+        missing = [column for column in table.columns if column not in present]
+        landed = LandedTable(
+            strategy=table.strategy,
+            declaration=declaration,
+            columns={column: declared.type for column, declared in table.columns.items()},
+            missing_columns=missing,
+            taken_columns=taken,
+            known_columns=left_aside,
+            source_rows=None,
+        )
+        landed.missing_columns += sorted(column for column in taken if column not in present)
+        if known is None or known.cursor_to is None or self._must_be_read_anew(table, known, landed):
+            self._read_all(name, table, landed)
+        else:
+            self._read_changes(name, table, landed, known)
+        return landed
+
+    # -- columns -------------------------------------------------------------------------------------------------------
+
+    def _columns_beyond(
+        self, name: str, table: Table, present: dict[str, str], known: TableHistory | None
+    ) -> tuple[dict[str, str], list[str]]:
+        """Columns that have appeared since the table was first read (with their types), and those left aside."""
+        undeclared = {column: kind for column, kind in present.items() if column not in table.columns}
+        if known is None or (not known.last.known_columns and not known.last.taken_columns and not undeclared):
+            return {}, sorted(undeclared)
+        left_aside = set(known.last.known_columns) - table.columns.keys()
+        taken = {column: kind for column, kind in known.last.taken_columns.items() if column not in table.columns}
+        appeared = sorted(undeclared.keys() - left_aside - taken.keys())
+        if appeared:
+            self.new_columns[name] = appeared
+        if self.source.new_columns == "take":
+            taken |= {column: undeclared[column] for column in appeared}
+        else:
+            left_aside |= set(appeared)
+        return taken, sorted(left_aside)
+
+    def _must_be_read_anew(self, table: Table, known: TableHistory, landed: LandedTable) -> bool:
+        """Whether raw's rows lack something: the declaration or the columns have changed."""
+        last = known.last
+        return (
+            self.full_refresh
+            or not table.has_cursor
+            or last.declaration != landed.declaration
+            or set(last.missing_columns) != set(landed.missing_columns)
+            or last.taken_columns != landed.taken_columns
+        )
+
+    def _select(self, name: str, table: Table, landed: LandedTable, conditions: list[str]) -> str:
+        """The query for rows of a table as they are to be landed."""
+        present = self.database.present(name, table)
+        wanted = {**landed.columns, **landed.taken_columns}
+        read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
+        listed = []
+        for column, declared in wanted.items():
+            value = as_declared(column, present.get(column), declared)
+            if column in table.personal and column in present:
+                value = self.choice.pseudonym(value, self.package.personal_exceptions)
+            listed.append(f"{value} as {quoted(column)}")
+        return f"select {', '.join(listed)} from {read}"
+
+    def _versions(self, name: str, table: Table) -> str:
+        """The query for the keys and cursors that a table has in the source now, as they are landed."""
+        present = self.database.present(name, table)
+        listed = []
+        for column in table.version:
+            value = as_declared(column, present.get(column), table.columns[column].type)
+            if column in table.personal:
+                value = self.choice.pseudonym(value, self.package.personal_exceptions)
+            listed.append(f"{value} as {quoted(column)}")
+        return f"select {', '.join(listed)} from {self.database.rows(name, table, list(table.version), [])}"
+
+    # -- rows ----------------------------------------------------------------------------------------------------------
+
+    def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
+        """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""
+        self.database.expect_few_rows(False)
+        begun = self.journal.usable(name, landed.declaration)
+        if begun is None or landed.taken_columns:
+            conditions = slices.first_reading(self.database, name, table, self.pace.rows_per_statement())
+            begun = UnfinishedTable(declaration=landed.declaration, started_at=self.extracted_at, conditions=conditions)
+        elif begun.files and table.has_cursor:
+            landed.is_resumed = True
+        else:
+            begun.files = {}
+        for number, condition in enumerate(begun.conditions):
+            if number not in begun.files:
+                path = self.folder / f"{name}.{number}.parquet"
+                with self._watched(name, table, begun):
+                    begun.files[number] = self._copy(self._select(name, table, landed, [condition]), path)
+                self._statement_ended(name, table, begun, begun.files[number].rows)
+        landed.files = [begun.files[number] for number in range(len(begun.conditions))]
+        keys = ", ".join(quoted(column) for column in table.key)
+        if landed.is_resumed:
+            # what was finished earlier is of another snapshot: whatever has changed since stands behind it
+            start = slices.at_source(begun.started_at, self.zone) - self._overlap()
+            changes = self._select(name, table, landed, slices.since(table, start))
+            if table.counts_by_number:
+                changes = self._select(name, table, landed, []) + " limit 0"
+            landed.files.append(self._copy(changes, self.folder / f"{name}.{len(begun.conditions)}.parquet"))
+            self._compare_keys(name, table, landed)
+        else:
+            present = f"select {keys} from read_parquet({self._paths(landed)})"
+            self._refuse_duplicates(name, table, present)
+            self._find_gone(name, table, landed, present)
+            landed.source_rows = self._count(present)
+        landed.files = [file for file in landed.files if file.rows]
+        landed.cursor_to = self._reached(table, landed, None)
+
+    def _read_changes(self, name: str, table: Table, landed: LandedTable, known: TableHistory) -> None:
+        """Read what stands behind the watermark; compare keys where that is due."""
+        reached = known.cursor_to
+        assert reached is not None
+        self.database.expect_few_rows(True)
+        if isinstance(reached, datetime):
+            landed.cursor_from = reached - self._overlap()
+        else:
+            landed.cursor_from = reached - NUMBERS_READ_AGAIN
+        limit = self.pace.rows_per_statement()
+        for number, condition in enumerate(slices.catching_up(self.database, name, table, landed.cursor_from, limit)):
+            path = self.folder / f"{name}.{number}.parquet"
+            landed.files.append(self._copy(self._select(name, table, landed, [condition]), path))
+            self.pace.rest(landed.files[-1].rows)
+        if self._comparison_is_due(name, known):
+            self._compare_keys(name, table, landed)
+        else:
+            landed.keys_compared = False
+        landed.files = [file for file in landed.files if file.rows]
+        landed.cursor_to = self._reached(table, landed, reached)
+
+    def _comparison_is_due(self, name: str, known: TableHistory) -> bool:
+        if self.raw.live_rows(name) <= self.source.compare_keys_up_to_rows or known.keys_compared_at is None:
+            return True
+        return self.extracted_at - known.keys_compared_at >= timedelta(hours=self.source.compare_keys_every_hours)
+
+    def _compare_keys(self, name: str, table: Table, landed: LandedTable) -> None:
+        """Hold the source's keys and cursors against what raw and this batch have: rows that were missed are read,
+        gone ones noted.
+
+        Missed are late commits behind the watermark, restored and backdated rows, rows without a cursor.
+        """
+        self.database.expect_few_rows(False)
+        keys = ", ".join(quoted(column) for column in table.key)
+        version = ", ".join(quoted(column) for column in table.version)
+        self.connection.execute(f"create or replace temp table source_versions as {self._versions(name, table)}")
+        present = f"select {keys} from temp.source_versions"
+        self._refuse_duplicates(name, table, present)
+        read = f"select {version} from read_parquet({self._paths(landed)})"
+        held = read if landed.is_resumed else f"{self.raw.live_versions(name)} union all {read}"
+        self.connection.execute(
+            f"create or replace temp table missed_keys as"
+            f" select {keys} from ((select {version} from temp.source_versions) except ({held}))"
+        )
+        missed = self._count("from temp.missed_keys")
+        if missed:
+            path = self.folder / f"{name}.missed.parquet"
+            landed.files.append(self._copy(self._select_missed(name, table, landed, missed), path))
+        self._find_gone(name, table, landed, present)
+        landed.source_rows = self._count(present)
+        self.connection.execute("drop table temp.source_versions")
+
+    def _select_missed(self, name: str, table: Table, landed: LandedTable, missed: int) -> str:
+        """The rows of the missed keys; few whole-number keys are named to the source, which then need not read all."""
+        keys = ", ".join(quoted(column) for column in table.key)
+        condition = f"({keys}) in (select {keys} from temp.missed_keys)"
+        named = []
+        if missed <= KEYS_WORTH_NAMING and len(table.key) == 1 and table.columns[table.key[0]].type == "BIGINT":
+            rows = self.connection.execute("from temp.missed_keys where columns(*) is not null").fetchall()
+            if len(rows) == missed:
+                self.database.expect_few_rows(True)
+                named = [f"{keys} in ({', '.join(str(row[0]) for row in rows)})"]
+        return f"select * from ({self._select(name, table, landed, named)}) where {condition}"
+
+    def _find_gone(self, name: str, table: Table, landed: LandedTable, present: str) -> None:
+        """Keys that raw has, or a resumed batch has read, and the source has no more."""
+        if table.keeps_deleted:
+            return
+        keys = ", ".join(quoted(column) for column in table.key)
+        held = self.raw.live_keys(name)
+        if landed.is_resumed:
+            held = f"{held} union select {keys} from read_parquet({self._paths(landed)})"
+        gone = self._copy(f"({held}) except ({present})", self.folder / f"{name}.deleted.parquet")
+        landed.deleted = gone if gone.rows else None
+
+    def _refuse_duplicates(self, name: str, table: Table, present: str) -> None:
+        """Raise where a key stands twice; nothing to look for where the source itself forbids it."""
+        key = set(table.key)
+        indexes = self.database.indexes.get(table.relation or name, [])
+        if any(index.is_unique and set(index.columns) <= key for index in indexes):
+            return
+        keys = ", ".join(quoted(column) for column in table.key)
+        row = self.connection.execute(
+            f"select {keys}, count(*) from ({present}) group by all having count(*) > 1 order by all limit 1"
+        ).fetchone()
+        if row is not None:
+            value = ", ".join(str(part) for part in row[:-1])
+            raise NotAsDeclaredError(
+                name,
+                CockpitError(
+                    "source_key_repeated",
+                    source=self.source.name,
+                    table=name,
+                    key=", ".join(table.key),
+                    value=value,
+                    times=row[-1],
+                ),
+            )
+
+    # -- helpers -------------------------------------------------------------------------------------------------------
+
+    def _expected(self, name: str, table: Table) -> int:
+        return self.database.estimated_rows.get(table.relation or name, 0)
+
+    def _overlap(self) -> timedelta:
+        return timedelta(minutes=self.package.overlap_minutes)
+
+    def _statement_ended(self, name: str, table: Table, begun: UnfinishedTable, rows: int) -> None:
+        if len(begun.conditions) > 1 and table.has_cursor:
+            self.journal.tables[name] = begun
+            self.journal.write(self.folder)
+        done = sum(file.rows for file in begun.files.values())
+        self.on_progress(ReadProgress(name, done, max(done, self._expected(name, table))))
+        self.pace.rest(rows)
+
+    @contextmanager
+    def _watched(self, name: str, table: Table, begun: UnfinishedTable) -> Iterator[None]:
+        """Report progress while a statement runs, as far as DuckDB can tell it."""
+        done = sum(file.rows for file in begun.files.values())
+        expected = self._expected(name, table)
+        share = expected / len(begun.conditions)
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(SECONDS_BETWEEN_LOOKS):
+                percent = max(0.0, self.connection.query_progress())
+                self.on_progress(ReadProgress(name, done + int(share * percent / 100), expected))
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+
+    def _paths(self, landed: LandedTable) -> list[str]:
+        return [str(self.folder / file.name) for file in landed.files]
+
+    def _count(self, query: str) -> int:
+        row = self.connection.execute(f"select count(*) from ({query})").fetchone()
+        assert row is not None
+        return row[0]
+
+    def _copy(self, query: str, path: Path) -> LandedFile:
+        row = self.connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)").fetchone()
+        assert row is not None
+        return describe(path, row[0])
+
+    def _reached(self, table: Table, landed: LandedTable, before: int | datetime | None) -> int | datetime | None:
+        if not table.has_cursor or not landed.files:
+            return before
+        row = self.connection.execute(
+            f"select max({slices.cursor_of(table)}) from read_parquet({self._paths(landed)})"
+        ).fetchone()
+        highest = row[0] if row else None
+        if isinstance(highest, datetime):
+            highest = highest.replace(tzinfo=UTC)
+        return max((value for value in (before, highest) if value is not None), default=None)

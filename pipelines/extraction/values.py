@@ -1,0 +1,33 @@
+"""Values of a source as the types that an ERP package declares.
+
+Belongs here: the SQL of one column's cast. Does not belong here: which columns or rows are read.
+"""
+
+from __future__ import annotations
+
+from pipelines.extraction.connection import quoted
+
+
+def as_declared(column: str, delivered: str | None, declared: str) -> str:
+    """One column of the source as its declared type; null where the source lacks it (`delivered` is None)."""
+    if delivered is None:
+        return f"cast(null as {declared})"
+    name = quoted(column)
+    if delivered == "DOUBLE" and declared.startswith("DECIMAL"):
+        return f"cast({_decimal(name)} as {declared})"
+    return name if delivered == declared else f"cast({name} as {declared})"
+
+
+def _decimal(name: str) -> str:
+    """A double as the decimal number it was written as, for up to 15 significant digits.
+
+    DuckDB's scanner delivers PostgreSQL's unbounded `numeric` as double. Its cast to a decimal with six places
+    multiplies by 10⁶, which from 2³² on invents digits: 1234567890123.45 became 1234567890123.449856. So as many
+    places are kept as a double holds for certain.
+    """
+    steps = [f"when abs({name}) < 4294967296 then cast({name} as DECIMAL(28, 6))"]
+    for digits in range(10, 15):
+        places = 15 - digits
+        unit = f"0.{1:0{places}d}"
+        steps.append(f"when abs({name}) < 1e{digits} then cast(round({name} * 1e{places}) as BIGINT) * {unit}")
+    return f"case {' '.join(steps)} else cast(round({name}) as HUGEINT) end"
