@@ -115,6 +115,8 @@ class Log(Strict):
     # whether the order in the file tells the order of events, or only their stamps
     order: Literal["file", "stamps"] | None = None
     automatic: tuple[str, ...] = ()
+    # attributes that are not to be kept, such as names of persons
+    leave_out: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     ends: Ends = Ends()
     may_repeat: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ import ijson
 from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.dialects import load_scanner
 from pipelines.extraction.event_logs.mapping import LogFile
-from pipelines.extraction.event_logs.rows import EventRows, as_json
+from pipelines.extraction.event_logs.rows import EventRows
 from pipelines.extraction.event_logs.tables import Writer
 
 FETCHED_ROWS = 10_000
@@ -36,7 +36,7 @@ def read_ocel_json(file: LogFile, writer: Writer) -> int:
             attributes: dict[str, list] = {}
             for attribute in each.get("attributes") or []:
                 attributes.setdefault(attribute["name"], []).append([attribute.get("time"), attribute.get("value")])
-            writer.add("objects", (file.name, each["id"], each["type"], as_json(attributes)))
+            writer.add("objects", (file.name, each["id"], each["type"], rows.as_json(attributes)))
         for each in _items(file.path, "events.item"):
             last = each["id"]
             attributes = {attribute["name"]: attribute.get("value") for attribute in each.get("attributes") or []}
@@ -72,7 +72,7 @@ def read_ocel_sqlite(file: LogFile, writer: Writer) -> int:
         rows = EventRows(file, writer, {}, lambda: last)
         for kind, _, row in _typed_rows(connection, "object"):
             attributes = {name: [[None, value]] for name, value in row.items() if not name.startswith("ocel_")}
-            writer.add("objects", (file.name, row["ocel_id"], kind, as_json(attributes)))
+            writer.add("objects", (file.name, row["ocel_id"], kind, rows.as_json(attributes)))
         for kind, _, row in _typed_rows(connection, "event"):
             last = row["ocel_id"]
             attributes = {name: value for name, value in row.items() if name not in ("ocel_id", "ocel_time")}

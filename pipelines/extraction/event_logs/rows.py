@@ -39,6 +39,7 @@ class EventRows:
         self._asked = {key: field for field, key in [*named.items(), ("activity", log.activity)] if key}
         self._unseen = set(self._asked)
         self._known: set[str] = set()
+        self._left_out = {*log.leave_out, self.keys["resource"]}
         self._zone = ZoneInfo(log.timezone) if log.timezone else None
         self._activities: set[str] = set()
         self._stamps: tuple[str | None, tuple[datetime | None, datetime | None]] = (None, (None, None))
@@ -103,9 +104,16 @@ class EventRows:
                 picked.get("amount"),
                 picked.get("currency"),
                 picked.get("resource") in self._file.log.automatic,
-                as_json({key: value for key, value in attributes.items() if key != self.keys["resource"]}),
+                self.as_json(attributes),
             ),
         )
+
+    def as_json(self, attributes: Mapping[str, Any]) -> str:
+        """Attributes as JSON text, letters as they are, without what is to be left out and without the resource, which
+        is personal and stands in a column of its own.
+        """
+        kept = {key: value for key, value in attributes.items() if key not in self._left_out}
+        return json.dumps(kept, ensure_ascii=False, default=str)
 
     def finish(self) -> None:
         """To be called at the end of the log.
@@ -146,11 +154,6 @@ def read_stamp(text: str, written: str | None, zone: ZoneInfo | None) -> tuple[d
         return moment.astimezone(UTC).replace(tzinfo=None), None
     except (ValueError, OverflowError):
         return None, None
-
-
-def as_json(attributes: Mapping[str, Any]) -> str:
-    """Attributes as JSON text, letters as they are."""
-    return json.dumps(attributes, ensure_ascii=False, default=str)
 
 
 def fits(activity: str, patterns: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from cockpit.errors import CockpitError
 from pipelines.extraction.event_logs.mapping import LogFile
-from pipelines.extraction.event_logs.rows import EventRows, as_json
+from pipelines.extraction.event_logs.rows import EventRows
 from pipelines.extraction.event_logs.tables import Writer
 
 # the standard extensions' keys
@@ -187,7 +187,7 @@ class _XesReader:
             return
         self._is_trace_written = True
         self.rows.see(self._trace.keys())
-        self._writer.add("cases", (self._file.name, self._traces, self._case(), as_json(self._trace)))
+        self._writer.add("cases", (self._file.name, self._traces, self._case(), self.rows.as_json(self._trace)))
 
 
 def _value(kind: str, text: str | None) -> Any:

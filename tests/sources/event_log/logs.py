@@ -68,14 +68,17 @@ def moment(text: str) -> datetime:
 class LogInstallation:
     """Sources of event logs in an installation of their own, refreshed and modelled without a whole run."""
 
-    def __init__(self, folder: Path, sources: dict[str, Path], as_of: str = "2020-12-31T00:00:00Z") -> None:
+    def __init__(
+        self, folder: Path, sources: dict[str, Path], as_of: str = "2020-12-31T00:00:00Z", personal_data: str = "keep"
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "cockpit.yml"
         written = [
             {"name": name, "erp": "event_log", "version": "1", "connection": {"kind": "folder", "path": str(path)}}
             for name, path in sources.items()
         ]
-        file.write_text(json.dumps({"language": "en", "as_of": as_of, "sources": written}))
+        configuration = {"language": "en", "as_of": as_of, "personal_data": {"mode": personal_data}, "sources": written}
+        file.write_text(json.dumps(configuration))
         self.settings = Settings(file)
 
     def refresh(self) -> list[SourceRefresh]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hmac
 import json
 import re
 from datetime import datetime
@@ -19,6 +20,7 @@ from pipelines.extraction.event_logs.mapping import Log, Mapping
 from pipelines.extraction.event_logs.tables import Writer
 from tests.sources.event_log.logs import (
     EXAMPLES,
+    ORDER_EVENTS,
     LogInstallation,
     orders_as_csv,
     orders_as_ocel_json,
@@ -284,6 +286,22 @@ def test_a_source_may_be_one_log(tmp_path: Path) -> None:
     assert installation.query("select log, process, company_name from raw_logs.log") == [
         ("orders.xes", "orders", "示例公司")
     ]
+
+
+def test_names_become_pseudonyms_and_no_copy_of_them_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COCKPIT_PSEUDONYM_KEY", "a secret of this test")
+    folder = orders_as_xes(tmp_path / "logs")
+    mapping = (folder / "mapping.yml").read_text(encoding="utf-8")
+    (folder / "mapping.yml").write_text(mapping + "    automatic: [van-1]\n    leave_out: [worth]\n", encoding="utf-8")
+    installation = LogInstallation(tmp_path / "installation", {"logs": folder}, personal_data="pseudonymise")
+    installation.refresh()
+    found = installation.query("select resource, is_automatic, attributes from raw_logs.log_event")
+    digest = hmac.new(b"a secret of this test", b"van-1", "sha256").hexdigest()[:24]
+    assert len({resource for resource, _, _ in found}) == len({event[3] for event in ORDER_EVENTS})
+    assert {resource for resource, is_automatic, _ in found if is_automatic} == {f"p_{digest}"}
+    assert {key for _, _, text in found for key in json.loads(text)} == {"concept:name", "time:timestamp"}
+    left = [file for file in (tmp_path / "installation").rglob("*.parquet") if "landing" not in file.parts]
+    assert not left
 
 
 @pytest.mark.parametrize("document", ["docs/event-logs.md", "docs/zh-CN/event-logs.md"])
