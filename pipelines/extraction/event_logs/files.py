@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[LogFile, Writer], int]] = {
     "csv_log": read_csv_log,
 }
 DONE = "done"
+SECONDS_A_KILLED_RUN_MAY_BE_BACK = 24 * 3600
 
 
 def parse_logs(path: Path, cache: Path) -> list[Path]:
@@ -42,7 +44,9 @@ def parse_logs(path: Path, cache: Path) -> list[Path]:
     cache.mkdir(parents=True, exist_ok=True)
     folders = [_parsed(file, logs.company, cache) for file in logs.files]
     for left in set(cache.iterdir()) - set(folders):
-        shutil.rmtree(left, ignore_errors=True)
+        # one that is still being built may be another process's, such as a check of the sources during a run
+        if not left.suffix or time.time() - left.stat().st_mtime > SECONDS_A_KILLED_RUN_MAY_BE_BACK:
+            shutil.rmtree(left, ignore_errors=True)
     return folders
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
+import time
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.extraction.dialects import Dialect
-from pipelines.extraction.event_logs.files import create_views, parse_logs
+from pipelines.extraction.event_logs.files import SECONDS_A_KILLED_RUN_MAY_BE_BACK, create_views, parse_logs
 from pipelines.extraction.package import ErpPackage
+
+PREFIX = "event_logs-"
+# in the names of folders that are gone with the source's session
+PASSING = "-passing-"
 
 
 @dataclass(eq=False)
@@ -36,13 +42,21 @@ class EventLogFolder(Dialect):
         Raises:
             CockpitError: the mapping or a log is wrong.
         """
-        place = hashlib.sha256(address.encode()).hexdigest()[:8]
-        cache = self.temporary / f"event_logs-{self.source}-{place}"
-        if not self.keeps_parsed:
-            weakref.finalize(self, shutil.rmtree, cache, ignore_errors=True)
-        folders = parse_logs(Path(address), cache)
+        folders = parse_logs(Path(address), self._cache(address))
         connection.execute(f"ATTACH ':memory:' AS {alias}")
         create_views(connection, f"{alias}.main", folders)
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
+
+    def _cache(self, address: str) -> Path:
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        if self.keeps_parsed:
+            place = hashlib.sha256(address.encode()).hexdigest()[:8]
+            return self.temporary / f"{PREFIX}{self.source}-{place}"
+        for left in self.temporary.glob(f"{PREFIX}*{PASSING}*"):
+            if time.time() - left.stat().st_mtime > SECONDS_A_KILLED_RUN_MAY_BE_BACK:
+                shutil.rmtree(left, ignore_errors=True)
+        cache = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{self.source}{PASSING}", dir=self.temporary))
+        weakref.finalize(self, shutil.rmtree, cache, ignore_errors=True)
+        return cache

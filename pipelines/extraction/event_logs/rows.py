@@ -37,6 +37,8 @@ class EventRows:
         self.keys: dict[str, str | None] = {field: named[field] or defaults.get(field) for field in FIELDS}
         self.activity_keys: list[str] = [log.activity or defaults.get("activity", "")]
         self._asked = {key: field for field, key in [*named.items(), ("activity", log.activity)] if key}
+        if log.classifier:
+            self._asked[log.classifier] = "classifier"
         self._unseen = set(self._asked)
         self._known: set[str] = set()
         self._left_out = {*log.leave_out, self.keys["resource"]}

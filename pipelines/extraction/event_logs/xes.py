@@ -134,8 +134,14 @@ class _XesReader:
         elif tag == "global":
             self._scope = "global"
             self._global_scope = "trace" if given.get("scope") == "trace" else "event"
-        elif tag == "classifier" and given.get("name") == self._file.log.classifier:
-            self.rows.activity_keys = shlex.split(given.get("keys", ""))
+        elif tag == "classifier":
+            self._classifier(given.get("name", ""), given.get("keys", ""))
+
+    def _classifier(self, name: str, keys: str) -> None:
+        self.rows.see([name])
+        if name == self._file.log.classifier:
+            # keys with blanks stand in quotes
+            self.rows.activity_keys = shlex.split(keys) if "'" in keys or '"' in keys else keys.split()
 
     def _end(self, tag: str) -> None:
         tag = tag.rsplit(":", 1)[-1]

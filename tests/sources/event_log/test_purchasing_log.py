@@ -107,13 +107,26 @@ def test_stamps_against_the_order_of_the_file_exclude_their_case(purchasing: Log
         "select document_number, exclusion_reason, throughput_hours from core.fct_process_cases"
         " where source_id = 'small' order by 1"
     )
-    assert found == [("sound", None, 1.0), ("turned", "events_out_of_order", None)]
+    assert found == [("sound", None, 1.0), ("turned", "events_out_of_order", None), ("worked", None, 2.0)]
     listed = purchasing.query("select case_id, reason from marts.exclusions where source_id = 'small'")
     assert listed == [("small:log_small:turned", "events_out_of_order")]
 
 
+def test_start_and_complete_are_one_event_and_the_work_between_them_is_no_wait(purchasing: LogInstallation) -> None:
+    """Of the 30 minutes from A to B ten were waited, whatever B took; what was only assigned did not happen."""
+    events = purchasing.query(
+        "select activity, strftime(started_at, '%H:%M'), strftime(occurred_at, '%H:%M') from core.fct_process_events"
+        " where case_id = 'small:log_small:worked' order by event_id"
+    )
+    assert events == [("A", "09:00", "09:30"), ("B", "09:40", "11:00")]
+    waits = purchasing.query(
+        "select stage, elapsed_hours * 60 from core.fct_stage_durations where case_id = 'small:log_small:worked'"
+    )
+    assert waits == [("B", pytest.approx(10))]
+
+
 def write_small_log(folder: Path) -> Path:
-    """Two cases of two events each, in one of them against the order of their stamps; no mapping."""
+    """Three cases: two events, the same against the order of their stamps, and two that were begun; no mapping."""
 
     def trace(case: str, *events: tuple[str, str]) -> str:
         written = "".join(
@@ -125,5 +138,12 @@ def write_small_log(folder: Path) -> Path:
     first, second = ("A", "2019-01-05T09:00:00Z"), ("B", "2019-01-05T10:00:00Z")
     folder.mkdir()
     text = trace("sound", first, second) + trace("turned", second, first)
+    lives = [("A", "start", "09:00"), ("A", "complete", "09:30"), ("B", "assign", "09:35"), ("B", "start", "09:40")]
+    text += '<trace><string key="concept:name" value="worked"/>'
+    for activity, transition, at in [*lives, ("B", "complete", "11:00")]:
+        text += f'<event><string key="concept:name" value="{activity}"/>'
+        text += f'<date key="time:timestamp" value="2019-01-05T{at}:00Z"/>'
+        text += f'<string key="lifecycle:transition" value="{transition}"/></event>'
+    text += "</trace>"
     (folder / "small.xes").write_text(f"<log>{text}</log>")
     return folder

@@ -208,6 +208,13 @@ def test_a_mapping_that_names_an_unknown_attribute_is_refused_with_its_line(tmp_
     assert "org:rolle" in error.one_line() and "concept:name, time:timestamp" in error.one_line()
 
 
+def test_a_mapping_that_names_an_unknown_classifier_is_refused_with_its_line(tmp_path: Path) -> None:
+    body = '<classifier name="Activity" keys="concept:name"/>' + trace("c1", event("A"))
+    error = complaint(xes(tmp_path / "logs", body, MAPPING + "    classifier: Aktivity\n"))
+    assert (error.code, error.details["line"]) == ("log_attribute_unknown", 4)
+    assert "Activity" in error.one_line()
+
+
 @pytest.mark.parametrize(
     ("line", "code", "number"),
     [

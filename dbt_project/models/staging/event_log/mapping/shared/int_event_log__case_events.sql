@@ -97,7 +97,7 @@ select
     process,
     case_id,
     case_key,
-    case_id || ':' || lpad(cast(row_number() over (partition by case_id order by place) as varchar), 6, '0') as event_id,
+    case_id || ':' || format('{:06d}', row_number() over (partition by case_id order by place)) as event_id,
     row_number() over (partition by case_id order by place) as position,
     event_key,
     activity,
