@@ -6,6 +6,7 @@ here: reading a log.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -174,28 +175,24 @@ class Logs:
         mapping = source.parse(Mapping, source.data or {}) if source else None
         self.company = mapping.company if mapping else None
         self.mapping_file = mapping_file
-        found = sorted(file for file in self.folder.rglob("*") if file.is_file() and _is_log(file))
-        names = [path] if path.is_file() else found
+        there = [path] if path.is_file() else sorted(file for file in self.folder.rglob("*") if file.is_file())
         self.files: list[LogFile] = []
         taken: set[Path] = set()
         for position, log in enumerate(mapping.logs if mapping else ()):
-            fitting = [file for file in self._candidates(path, log) if file not in taken]
+            fitting = [file for file in there if fnmatchcase(self._name(file), log.file)]
+            fitting = [file for file in fitting if file not in taken and file != mapping_file]
             if not fitting and not path.is_file():
                 assert source is not None
                 line = source.line(("logs", position, "file"))
                 raise ConfigurationError("log_file_missing", file=mapping_file, line=line, log=log.file)
             taken |= set(fitting)
             self.files += [LogFile(file, self._name(file), log, source, position) for file in fitting]
-        for file in names:
-            if file not in taken:
+        for file in there:
+            if file not in taken and (path.is_file() or _is_log(file)):
                 self.files.append(self._unmapped(file, source))
         if not self.files:
             raise ConfigurationError("log_folder_empty", file=self.folder, known=", ".join(FORMATS))
         self.files.sort(key=lambda each: each.name)
-
-    def _candidates(self, path: Path, log: Log) -> list[Path]:
-        files = [path] if path.is_file() else sorted(file for file in self.folder.rglob("*") if file.is_file())
-        return [file for file in files if fnmatchcase(self._name(file), log.file) and file.name != MAPPING_FILE]
 
     def _name(self, file: Path) -> str:
         return file.relative_to(self.folder).as_posix()
@@ -206,8 +203,10 @@ class Logs:
         if kind != "xes":
             raise ConfigurationError("log_unmapped", file=self.mapping_file, log=self._name(file))
         stem = file.name.split(".")[0]
-        process = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in stem).lower()
-        log = Log(file=self._name(file), process=f"log_{process}"[:60], names=Names(zh=stem, en=stem))
+        process = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in stem.lower())[:40]
+        if process != stem.lower():  # two Chinese names must not become one
+            process += f"_{hashlib.sha256(self._name(file).encode()).hexdigest()[:8]}"
+        log = Log(file=self._name(file), process=f"log_{process}", names=Names(zh=stem, en=stem))
         return LogFile(file, self._name(file), log, None, 0)
 
 

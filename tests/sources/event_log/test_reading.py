@@ -133,6 +133,15 @@ def test_a_log_without_a_mapping_is_read_by_the_standards_own_keys(tmp_path: Pat
     assert [each.name for each in parse_logs(folder / "log.xes", tmp_path / "parsed")]
 
 
+def test_logs_without_a_mapping_are_processes_of_their_own_whatever_their_names(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    for name in ("付款", "报销"):
+        (tmp_path / "logs" / f"{name}.xes").write_text("<log>" + trace("c1", event("A")) + "</log>")
+    found = parsed(tmp_path / "logs", "process, process_name_zh", "logs")
+    assert len({process for process, _ in found}) == 2
+    assert {name for _, name in found} == {"付款", "报销"}
+
+
 def test_what_has_not_changed_is_not_parsed_again(tmp_path: Path) -> None:
     folder = xes(tmp_path / "logs", trace("c1", event("A")))
     (folder / "other.xes").write_text("<log>" + trace("c2", event("B")) + "</log>")
