@@ -25,7 +25,8 @@ ordered_events as (
 paths as (
     select
         case_id,
-        min(case when not is_impossible then occurred_at end) as started_at,
+        -- a case begins with the beginning of its first work, where somebody noted it
+        min(case when not is_impossible then least(coalesce(started_at, occurred_at), occurred_at) end) as started_at,
         max(case when not is_impossible then occurred_at end) as last_event_at,
         count(*) as event_count,
         max(case when is_rework_if_repeated then occurrence else 1 end) > 1 as has_rework,

@@ -17,7 +17,7 @@ cases as (
         min(company_id) as company_id,
         coalesce(max(case when position = 1 then department_id end), min(department_id)) as department_id,
         max(amount_company_currency) as amount_company_currency,
-        min(case when not is_impossible then occurred_at end) as created_at,
+        min(case when not is_impossible then least(coalesce(started_at, occurred_at), occurred_at) end) as created_at,
         coalesce(max(case when position_from_end = 1 then outcome_if_last end), 'open') as outcome,
         max(case when is_impossible then 1 else 0 end) = 1 as has_impossible_date,
         max(case when occurred_at < previous_at or started_at > occurred_at then 1 else 0 end) = 1 as is_out_of_order,
