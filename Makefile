@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/pip install --disable-pip-version-check --require-hashes -r
 WITHOUT_NOISE = sed -u -E '/^(Requirement already|Ignoring|Looking in|  *(Attempting|Found|Uninstalling|Successfully uninstalled)|Successfully installed)/d'
+COMPILE = uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url
 DEMO_ERP := data/demo/erp.sqlite
 SERVE ?= 1
 PORT ?= 8501
@@ -15,20 +17,26 @@ DAGSTER_PORT ?= 3000
 DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run serve dagster lint format bench docs lock clean-demo
+.PHONY: help demo test test-acceptance test-browser run serve dagster lint format bench docs lock clean-demo
 
 help:  ## list the verbs | 列出命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \
 		'{ sub(/:.*/, "", $$1); text = language == "en" ? $$2 : language == "zh-CN" ? $$3 : $$2 " | " $$3; \
-		printf "%-13s %s\n", $$1, text }'
+		printf "%-16s %s\n", $$1, text }'
 
 demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the cockpit (SERVE=0 stops before) | 演示公司：生成 ERP，运行，启动驾驶舱（SERVE=0 只到发布）
 	@test -f $(DEMO_ERP) || COCKPIT_CONFIG=cockpit.demo.yml $(BIN)/cockpit demo-erp --out $(DEMO_ERP)
 	@COCKPIT_CONFIG=cockpit.demo.yml $(BIN)/cockpit run
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
-test: $(VENV)/.development  ## run all tests | 运行全部测试
-	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
+test: $(VENV)/.development  ## run the tests, those of the two verbs below apart | 运行测试（下面两个命令的测试除外）
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not acceptance and not browser"
+
+test-acceptance: $(VENV)/.development  ## compare further real ERP databases with what is computed from them | 用其余真实 ERP 数据库核对计算结果
+	@$(BIN)/pytest -m acceptance
+
+test-browser: $(VENV)/.development  ## walk through the pages in a browser | 在浏览器中走查各页面
+	@$(BIN)/pytest -m browser
 
 run: $(VENV)/.product  ## read the sources of cockpit.yml, build, check, publish | 读取 cockpit.yml 的数据源，建模，检查，发布
 	@$(BIN)/cockpit run
@@ -54,9 +62,9 @@ docs: $(VENV)/.product  ## dbt's documentation of every model and column | dbt �
 	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)
 
 lock:  ## write the lock files anew (needs uv) | 重新生成锁定文件（需要 uv）
-	@for name in requirements requirements-dev; do \
-		uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-			--no-emit-index-url $$name.in --output-file $$name.lock; done
+	@$(COMPILE) requirements.in --output-file requirements.lock
+	@# held to the product's pins, so that tests run what is shipped
+	@$(COMPILE) requirements-dev.in -c requirements.lock --output-file requirements-dev.lock
 
 clean-demo:  ## forget the demo company and everything computed from it | 删除演示公司及其全部结果
 	@rm -rf data/demo

@@ -31,7 +31,10 @@ class SourceState(BaseModel):
 
 
 class SnapshotManifest(BaseModel):
-    """What a snapshot holds, written before the pointer turns to it."""
+    """What a snapshot holds, written before the pointer turns to it.
+
+    Keys that only older manifests carry are passed over, so that one can go back to their snapshots.
+    """
 
     run_id: str
     file: str
@@ -39,7 +42,6 @@ class SnapshotManifest(BaseModel):
     as_of: datetime
     company_name: str | None
     company_timezone: str
-    company_currency: str
     stale_after_hours: int
     bytes: int
     sha256: str

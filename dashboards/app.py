@@ -54,6 +54,8 @@ def header(pages: list[st.Page]) -> None:
             ),
             icon=":material/sync_problem:",
         )
+    if run and run.status == "amber":
+        st.warning(text("run_amber", message=run.message), icon=":material/rule:")
     watch_pointer(manifest.run_id)
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, month, translate, use_language
 from dashboards import queries, store
 from dashboards.formatting import name
+from dashboards.summaries import months_until
 
 # no value, not even None, was told
 _FIRST = object()
@@ -206,7 +207,4 @@ def month_start(months: int) -> date:
     """First day of the first of so many months, counted back from the snapshot's newest one."""
     as_of = store.manifest().as_of.astimezone(store.settings().timezone)
     # the moment before "now" belongs to the newest month also where "now" is the first midnight of the next
-    first = (as_of - timedelta(microseconds=1)).date().replace(day=1)
-    for _ in range(months - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
-    return first
+    return months_until((as_of - timedelta(microseconds=1)).date(), months)[0]

@@ -67,7 +67,8 @@ def _cached(run_id: str, file: Path, _query: Callable[..., pl.DataFrame], name: 
 
 
 def read(query: Callable[..., pl.DataFrame], *arguments: Any) -> pl.DataFrame:
-    """The result of a function of `queries.py` on the snapshot that this rerun shows."""
+    """The result of a function of `queries.py` or `provenance.py` on the snapshot that this rerun shows."""
     current = manifest()
     file = settings().paths.published / current.file
-    return _cached(current.run_id, file, query, query.__name__, arguments)
+    # functions of two modules may share a name
+    return _cached(current.run_id, file, query, f"{query.__module__}.{query.__qualname__}", arguments)

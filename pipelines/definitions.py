@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from cockpit.paths import DBT_PROJECT_DIRECTORY
 from cockpit.settings import Settings
@@ -14,6 +13,7 @@ from pipelines.assets.kpis import KPI_TABLES, kpi_assets
 from pipelines.assets.models import model_assets
 from pipelines.assets.snapshot import snapshot_asset
 from pipelines.assets.sources import source_assets
+from pipelines.dbt_resource import DbtCommand
 from pipelines.resources import RunRequest
 
 JOB = "refresh_and_publish"
@@ -48,7 +48,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         ],
         resources={
             "run_request": RunRequest(),
-            "dbt_cli": DbtCliResource(
+            "dbt_cli": DbtCommand(
                 project_dir=str(DBT_PROJECT_DIRECTORY),
                 profiles_dir=str(DBT_PROJECT_DIRECTORY),
                 dbt_executable=dbt.dbt_executable(),

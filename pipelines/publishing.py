@@ -86,7 +86,6 @@ def publish(
         as_of=as_of,
         company_name=configuration.company_name,
         company_timezone=configuration.company_timezone,
-        company_currency=configuration.group_currency,
         stale_after_hours=configuration.stale_after_hours,
         bytes=snapshot.stat().st_size,
         sha256=_checksum(snapshot),
@@ -146,12 +145,19 @@ def _card_frame(cards: list[Card]) -> pl.DataFrame:
                 "minimum_cases": card.minimum_cases,
                 "valid_from": card.valid_from,
                 "metric": card.metric,
+                # values carry thresholds of their own; these are the card's, also of months without a value
+                "card_target": card.target,
+                "card_warning": card.warning,
+                "card_critical": card.critical,
+                "relative_to": card.relative_to,
+                "relative_name_zh": card.relative_name.zh if card.relative_name else None,
+                "relative_name_en": card.relative_name.en if card.relative_name else None,
                 "sources": ", ".join(card.sources),
                 "standard": card.standard,
             }
             for position, card in enumerate(cards)
         ],
-        schema_overrides={"standard": pl.String},
+        schema_overrides=dict.fromkeys(("standard", "relative_to", "relative_name_zh", "relative_name_en"), pl.String),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
+from cockpit.cli import main
 from cockpit.language import use_language
-from tests.support import Installation, PostgresServer, shared_dump
+from tests.support import Installation, Outcome, PostgresServer, Run, shared_dump
 
 QUARTER_AS_OF = "2026-03-31T16:00:00Z"
 CE_AS_OF = "2026-11-30T16:00:00Z"
@@ -31,9 +33,51 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
     return OneWorkerPerFile(config, log)
 
 
+# what takes longest begins first, or one worker would wait for the other at the end
+LONGEST_FIRST = ("tests/pipelines/test_failing_runs.py", "tests/acceptance/", "tests/pipelines/test_odoo_traps.py")
+# the real database that `make test` looks at
+EVERYDAY_DATABASE = "quarter"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the real databases that `make test` leaves to `make test-acceptance`, and order the files."""
+    for item in items:
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if item.get_closest_marker("real_data") and EVERYDAY_DATABASE not in parameters:
+            item.add_marker(pytest.mark.acceptance)
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(
+        key=lambda item: next((places[name] for name in LONGEST_FIRST if item.nodeid.startswith(name)), len(places))
+    )
+
+
 @pytest.fixture(autouse=True)
 def _english() -> None:
     use_language("en")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """The command line's entry point in this process, which saves loading the libraries for every command."""
+    before = dict(os.environ)
+
+    def call(installation: Installation, *arguments: str, language: str = "en") -> Outcome:
+        variables = installation.variables() | {"COCKPIT_LANGUAGE": language}
+        # what a command before has written for dbt and Dagster must not reach this one
+        os.environ.clear()
+        os.environ.update(variables)
+        monkeypatch.chdir(installation.folder)
+        monkeypatch.setattr("sys.argv", ["cockpit", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), written.out, written.err)
+
+    yield call
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +58,10 @@ class Outcome:
         assert len(lines) == 1, self.errors
         assert "Traceback" not in self.errors + self.output
         return lines[0].removeprefix("✗ ")
+
+
+# the command line in the test's own process: installation, arguments, language
+Run = Callable[..., Outcome]
 
 
 @dataclass

@@ -92,6 +92,19 @@ def test_the_pages_never_open_the_warehouse_and_never_compute() -> None:
             assert not re.search(r"\bselect\b.+\bfrom\b", text, re.IGNORECASE)
 
 
+def test_pages_show_the_cards_a_snapshot_was_published_with_and_never_read_the_catalogue() -> None:
+    for file in python_files("dashboards"):
+        text = file.read_text(encoding="utf-8")
+        from_cards = {
+            alias.name
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.ImportFrom) and node.module in ("kpis", "kpis.cards")
+            for alias in node.names
+        }
+        assert not from_cards & {"Catalogue", "CardFile", "Card", "cards"}, file.name
+        assert not re.search(r"import kpis\b|yaml|catalogue_directory", text), file.name
+
+
 # -- the dbt project ---------------------------------------------------------------------------------------------------
 
 
@@ -214,6 +227,7 @@ def test_every_text_that_code_names_exists_and_none_is_left_over() -> None:
     named = whole | {f"error.{code}" for code in re.findall(r'"(source_\w+)"', connection)}
     named |= {f"error.{code}" for code in ("yaml_unknown_key", "yaml_value", "warehouse_busy", "snapshot_unreadable")}
     built.append(r"reason\..+")  # pydantic's kinds of complaint
+    built.append(r"progress\.columns_(taken|new)")
     left = {key for key in texts - named if not any(re.fullmatch(pattern, key) for pattern in built)}
     assert not left, left
 

@@ -38,6 +38,13 @@ def blocks(document: Path, language: str) -> list[str]:
     return [re.sub(rf"^{indent}", "", block, flags=re.M) for indent, block in found]
 
 
+def section(document: Path, heading: str, language: str) -> list[str]:
+    """The code blocks of one language below a heading, up to the next heading of its level."""
+    text = document.read_text(encoding="utf-8").split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.S | re.M)
+    return [re.sub(rf"^{indent}", "", block, flags=re.M) for indent, block in found]
+
+
 def inline_code(document: Path) -> list[str]:
     return re.findall(r"`([^`\n]+)`", document.read_text(encoding="utf-8"))
 
@@ -148,7 +155,7 @@ def test_every_command_of_the_documents_is_understood(demo: Installation) -> Non
 
 @pytest.mark.postgres
 def test_the_way_to_ones_own_odoo_is_the_readmes(postgres: PostgresServer, ce_dsn: str, tmp_path: Path) -> None:
-    (grants,) = blocks(PROJECT / "README.md", "sql")
+    (grants,) = section(PROJECT / "README.md", "Your own Odoo", "sql")
     database = ce_dsn.rsplit("/", 1)[1]
     assert "database production" in grants
     assert "for role odoo" in grants

@@ -1,19 +1,15 @@
 """Approvals: how long each node holds a document, what waits and for how long, and one document's whole way."""
 
-from itertools import pairwise
-
 import streamlit as st
 
 from cockpit.language import number
 from dashboards import figures, queries, session, store
 from dashboards.formatting import name, narrow_month
 from dashboards.session import text
+from dashboards.summaries import AGE_BANDS, age_counts, age_p90
 from dashboards.tables import Column, amounts, table
 from kpis.wording import duration
 
-AGE_BANDS = ("half_day", "day", "two_days", "week", "longer")
-# where each band but the last ends; a working week has five days
-BAND_ENDS = {"working": (4.0, 8.0, 16.0, 40.0), "elapsed": (12.0, 24.0, 48.0, 168.0)}
 AGE_COLOURS = ("#a9cce8", "#7fb2d9", "#f3c98b", "#eb9a62", "#d9604c")
 MONTHS_SHOWN = 12
 
@@ -40,12 +36,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 since = session.month_start(MONTHS_SHOWN)
 nodes = store.read(queries.approval_nodes, measure, document_type, since, str(zone))
 waiting = store.read(queries.open_approvals, measure, document_type)
-ages = waiting["hours"].drop_nulls()
 with st.container(horizontal=True):
     st.metric(text("approvals.open"), number(waiting.height, 0, language), border=True, height="stretch")
     st.metric(
         text(f"approvals.age_p90_{measure}"),
-        duration(ages.quantile(0.9, "linear") if len(ages) else None, measure, language),
+        duration(age_p90(waiting), measure, language),
         border=True,
         height="stretch",
         help=text(f"approvals.age_help_{measure}"),
@@ -112,13 +107,11 @@ st.header(text("approvals.backlog"))
 if waiting.is_empty():
     st.success(text("approvals.nothing_waits"), icon=":material/check_circle:")
     st.stop()
-ends = (0.0, *BAND_ENDS[measure], float("inf"))
-counts = [int(((ages >= lower) & (ages < upper)).sum()) for lower, upper in pairwise(ends)]
 left, right = st.columns([2, 3])
 with left:
     st.caption(text(f"approvals.bands_{measure}"))
     st.plotly_chart(
-        figures.bands([text(f"approvals.age.{band}") for band in AGE_BANDS], counts, AGE_COLOURS),
+        figures.bands([text(f"approvals.age.{band}") for band in AGE_BANDS], age_counts(waiting, measure), AGE_COLOURS),
         key="age_bands",
         config={"displayModeBar": False},
         alt=text("approvals.backlog"),

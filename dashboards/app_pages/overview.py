@@ -2,15 +2,24 @@
 
 from datetime import date
 
-import polars as pl
 import streamlit as st
 
 from cockpit.language import month as month_text
 from cockpit.language import number, translate
 from dashboards import figures, queries, session, store
-from dashboards.formatting import STATUS_COLOURS, STATUS_ICONS, counted, name, narrow_month, score_status
+from dashboards.formatting import (
+    STATUS_COLOURS,
+    STATUS_ICONS,
+    counts_text,
+    name,
+    narrow_month,
+    score_status,
+    target_text,
+    thresholds_of,
+)
 from dashboards.session import text
-from kpis.cards import DIMENSIONS, Catalogue
+from dashboards.summaries import months_until
+from kpis.cards import DIMENSIONS
 from kpis.wording import change, difference, kpi_value, scaled, threshold, variant_order, variant_unit
 
 TILES_A_ROW = 4
@@ -28,10 +37,7 @@ tiles = store.read(queries.tiles, month, scope_type, scope_id)
 if tiles.is_empty():
     st.info(text("overview.empty"), icon=":material/info:")
     st.stop()
-cards = {card.id: card for card in Catalogue(store.settings().catalogue_directory).cards}
-months = pl.date_range(
-    pl.select(pl.lit(month).dt.offset_by(f"-{queries.TREND_MONTHS - 1}mo")).item(), month, "1mo", eager=True
-).to_list()
+months = months_until(month, queries.TREND_MONTHS)
 
 
 def anchor(kpi_id: str) -> str:
@@ -90,39 +96,6 @@ def process_card(process: str) -> None:
             st.caption("".join(notes))
 
 
-def target_text(row: dict) -> str:
-    """The target with its direction; the card's own where the month has none."""
-    card = cards.get(row["kpi_id"])
-    target = row["target"]
-    if target is None and card and not card.relative_to:
-        target = card.target
-    reference = text(f"reference.{card.relative_to}") if card and card.relative_to else None
-    if target is None:
-        # a multiple of something that is not known this month
-        return text("overview.target", target=reference or "–")
-    sign = "≤" if row["direction"] == "lower" else "≥"
-    written = f"{sign} {threshold(target, row['unit'], language)}"
-    if reference:
-        written = text("overview.target_relative", target=written, reference=reference)
-    return text("overview.target", target=written)
-
-
-def counts_text(row: dict) -> str:
-    """How many cases a value rests on, and what is not in it."""
-    counts = counted(row["case_count"], row, language) if row["case_count"] else text("overview.nothing_measured")
-    if row["open_count"]:
-        counts += text("overview.open", count=number(row["open_count"], 0, language))
-    if row["excluded_count"]:
-        counts += text(
-            "overview.excluded",
-            count=number(row["excluded_count"], 0, language),
-            share=number((row["coverage"] or 0) * 100, 0, language),
-        )
-    if row["is_estimated"]:
-        counts += text("overview.estimated")
-    return counts
-
-
 def kpi_tile(row: dict) -> None:
     """Value against target, direction, counts; the definition behind a button."""
     status = row["status"] or "no_value"
@@ -141,7 +114,7 @@ def kpi_tile(row: dict) -> None:
         values = [scaled(value, row["unit"]) for value in row["trend"]]
         texts = [kpi_value(value, row["unit"], language) for value in row["trend"]]
         sparkline(row["kpi_id"], name(row, language), values, texts)
-        st.caption(f"{target_text(row)}  \n{counts_text(row)}")
+        st.caption(f"{target_text(row, language)}  \n{counts_text(row, language)}")
         with st.popover(text("overview.details"), icon=":material/info:", type="tertiary"):
             kpi_details(row)
 
@@ -150,15 +123,8 @@ def kpi_details(row: dict) -> None:
     """The card in words, its thresholds, its further views, what it is made of."""
     st.markdown(f"**{name(row, language)}** · `{row['kpi_id']}` · v{row['version']}")
     st.markdown(row[f"definition_{suffix}"])
-    card = cards.get(row["kpi_id"])
-    is_fixed = card is not None and not card.relative_to
-    marks = {
-        mark: row[mark] if row[mark] is not None else getattr(card, mark) if is_fixed else None
-        for mark in ("target", "warning", "critical")
-    }
-    st.caption(
-        text("overview.thresholds", **{mark: threshold(value, row["unit"], language) for mark, value in marks.items()})
-    )
+    marks = {mark: threshold(value, row["unit"], language) for mark, value in thresholds_of(row).items()}
+    st.caption(text("overview.thresholds", **marks))
     further = store.read(queries.variants, row["kpi_id"], month, scope_type, scope_id)
     lines = [
         text(

@@ -1,12 +1,12 @@
 """Value stream: where a process loses its time, from the heatmap to the cases of a cell to one case's time line."""
 
-import polars as pl
 import streamlit as st
 
 from cockpit.language import number
 from dashboards import figures, queries, session, store
 from dashboards.formatting import name, narrow_month
 from dashboards.session import text
+from dashboards.summaries import nearest_cell, slowest_cell
 from dashboards.tables import Column, amounts, table
 from kpis.wording import brief_duration, duration
 
@@ -71,18 +71,17 @@ def on_cell(heatmap: str) -> None:
             session.set_choice(key, value)
 
 
-# a pair that the present view does not have (another process, another split) falls back to the slowest cell there is
 cells = set(matrix.select("stage", "column_id").iter_rows())
-finished = matrix.filter(pl.col("column_id").is_in(list(closed)))
-slowest = (matrix if finished.is_empty() else finished).sort("hours", descending=True).row(0, named=True)
-chosen = (
-    session.choice("stream_stage", list(stages), slowest["stage"]),
-    session.choice("stream_column", list(columns), slowest["column_id"]),
+slowest_stage, slowest_column = slowest_cell(matrix, closed)
+# another process or another split may not have the pair that was chosen before
+chosen = nearest_cell(
+    matrix,
+    closed,
+    (
+        session.choice("stream_stage", list(stages), slowest_stage),
+        session.choice("stream_column", list(columns), slowest_column),
+    ),
 )
-if chosen not in cells:
-    of_stage = finished.filter(pl.col("stage") == chosen[0]).sort("hours", descending=True)
-    best = slowest if of_stage.is_empty() else of_stage.row(0, named=True)
-    chosen = (best["stage"], best["column_id"])
 session.set_choice("stream_stage", chosen[0])
 session.set_choice("stream_column", chosen[1])
 
@@ -128,7 +127,7 @@ else:
 st.header(text("stream.cases"))
 with st.container(horizontal=True):
     stage = session.select(
-        text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False, usual=slowest["stage"]
+        text("stream.stage"), list(stages), stages.__getitem__, "stream_stage", search=False, usual=slowest_stage
     )
     column = session.select(
         text(f"stream.by_{by}"),
@@ -136,7 +135,7 @@ with st.container(horizontal=True):
         columns.__getitem__,
         "stream_column",
         search=False,
-        usual=slowest["column_id"],
+        usual=slowest_column,
     )
 cases = store.read(queries.cases_of_cell, process, stage, column, *arguments[:2], *arguments[3:])
 rows = cases.to_dicts()

@@ -22,6 +22,7 @@
         when 'Delivery Note' then 'delivery'
         when 'Sales Invoice' then 'sales_invoice'
         when 'Stock Reconciliation' then 'stock_count'
+        when 'Work Order' then 'production_order'
         else replace(lower({{ doctype }}), ' ', '_')
     end
 {%- endmacro %}
@@ -47,7 +48,8 @@
         when {{ docstatus }} = '2' then 'cancelled'
         when {{ docstatus }} = '1' and {{ document_type }} = 'purchase_requisition' then 'approved'
         when {{ docstatus }} = '1' and {{ document_type }} in ('invoice', 'sales_invoice') then 'posted'
-        when {{ docstatus }} = '1' and {{ document_type }} in ('purchase_order', 'sales_order') then 'confirmed'
+        when {{ docstatus }} = '1' and {{ document_type }} in ('purchase_order', 'sales_order', 'production_order')
+        then 'confirmed'
         when {{ docstatus }} = '1' then 'done'
         else {{ docstatus }}
     end
@@ -60,6 +62,21 @@
         or lower({{ state }}) like '%cancel%' or {{ state }} like '%拒%' or {{ state }} like '%驳%'
         or {{ state }} like '%退回%' or {{ state }} like '%取消%' or {{ state }} like '%作废%'
     )
+{%- endmacro %}
+
+{#- Whether the name of a sub-operation says that it sets a machine up. ERPNext has no field of its own for set-up. -#}
+{% macro erpnext_is_setup(operation) -%}
+    (
+        lower({{ operation }}) like '%setup%' or lower({{ operation }}) like '%set-up%'
+        or lower({{ operation }}) like '%set up%' or lower({{ operation }}) like '%changeover%'
+        or {{ operation }} like '%换型%' or {{ operation }} like '%换线%' or {{ operation }} like '%换模%'
+        or {{ operation }} like '%调机%' or {{ operation }} like '%准备%'
+    )
+{%- endmacro %}
+
+{#- What a journal entry that names an invoice does to it: money came or went, or the claim itself was lowered. -#}
+{% macro erpnext_journal_allocation_kind(entry_kind) -%}
+    case when {{ entry_kind }} in ('Credit Note', 'Debit Note', 'Write Off Entry') then 'credit_note' else 'payment' end
 {%- endmacro %}
 
 {#-

@@ -37,9 +37,25 @@ def source_assets(source: Source) -> dg.AssetsDefinition:
         )
         states = {state.name: state for state in refresh.tables}
         for table, key in keys.items():
-            yield _result(key, states.get(table), refresh.manifest.batch_id, refresh.seconds)
+            cause = refresh.manifest.quarantined.get(table)
+            if cause is not None:
+                yield _set_apart(key, cause)
+            else:
+                yield _result(key, states.get(table), refresh.manifest.batch_id, refresh.seconds)
 
     return extract
+
+
+def _set_apart(key: dg.AssetKey, cause: str) -> dg.MaterializeResult:
+    """A table that stays as it was read last: a warning, so that the rest goes on."""
+    check = dg.AssetCheckResult(
+        asset_key=key,
+        passed=False,
+        severity=dg.AssetCheckSeverity.WARN,
+        check_name=ROWS_CHECK,
+        metadata={"cause": cause},
+    )
+    return dg.MaterializeResult(asset_key=key, check_results=[check])
 
 
 def _result(key: dg.AssetKey, state: TableState | None, batch_id: str, seconds: float) -> dg.MaterializeResult:
@@ -65,7 +81,7 @@ def _result(key: dg.AssetKey, state: TableState | None, batch_id: str, seconds: 
                 passed=difference is None,
                 check_name=ROWS_CHECK,
                 metadata={
-                    "source_rows": state.source_rows,
+                    "source_rows": "not counted" if state.source_rows is None else state.source_rows,
                     "raw_rows": state.raw_rows,
                     "cause": difference or "",
                 },

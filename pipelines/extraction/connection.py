@@ -6,6 +6,7 @@ line without the address or password in it. Does not belong here: which rows are
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 from datetime import datetime
@@ -16,9 +17,10 @@ import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import DIALECTS, Dialect, Index
+from pipelines.extraction.dialects import Dialect, Index
 from pipelines.extraction.event_logs.folder import EventLogFolder
 from pipelines.extraction.folder import Folder
+from pipelines.extraction.kinds import DIALECTS
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
 
 ALIAS = "source"
@@ -42,7 +44,7 @@ class SourceDatabase:
     """One attached source. Names are `source.<schema>.<table>` in the DuckDB connection's SQL.
 
     Raises:
-        CockpitError: the source cannot be reached, or its version is not the configured one.
+        CockpitError: the source cannot be reached, or nobody says in which time zone its stamps are.
     """
 
     def __init__(
@@ -53,11 +55,13 @@ class SourceDatabase:
         self._source = source
         self._package = package
         kind = source.connection.kind
+        # a zone that nobody named is told before anything is asked of the source
+        zone = source_timezone(settings, source)
         is_log = kind == "folder" and package.reader == "event_logs"
         self._dialect: Dialect = (
             EventLogFolder(source.name, settings.paths.temporary, settings.configuration.personal_data.mode == "keep")
             if is_log
-            else Folder(source.name, settings.paths.temporary, source_timezone(settings, source))
+            else Folder(source.name, settings.paths.temporary, zone)
             if kind == "folder"
             else DIALECTS[kind]
         )
@@ -77,7 +81,8 @@ class SourceDatabase:
 
     def detach(self) -> None:
         """End the sessions at the source."""
-        self._connection.execute(f"DETACH {ALIAS}")
+        with contextlib.suppress(duckdb.Error):  # sessions that were cut have ended already
+            self._connection.execute(f"DETACH {ALIAS}")
         self._connection.execute("RESET threads")
 
     def relation(self, name: str) -> str:
@@ -99,17 +104,20 @@ class SourceDatabase:
         own, as only simple comparisons are left to the source.
         """
         listed = ", ".join(quoted(column) for column in columns)
+        origin = self._own_name(name, table) if self._dialect.reads_by_itself() else self.table(name, table)
         queries = [
-            f"select {listed} from {self.table(name, table)}{_where([table.where, condition])}"
-            for condition in conditions or [""]
+            f"select {listed} from {origin}{_where([table.where, condition])}" for condition in conditions or [""]
         ]
-        return f"({' union all '.join(queries)})"
+        query = " union all ".join(queries)
+        if self._dialect.reads_by_itself():
+            return str(self._dialect.native(self._connection, ALIAS, query))
+        return f"({query})"
 
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
         """One row of aggregates over a declared table, computed by the source where it can."""
         where = _where([table.where, condition])
-        relation = quoted(table.relation or name)
-        native = self._dialect.native(ALIAS, f"select {expressions} from {quoted(self._schema)}.{relation}{where}")
+        sql = f"select {expressions} from {self._own_name(name, table)}{where}"
+        native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
         assert row is not None
@@ -146,6 +154,8 @@ class SourceDatabase:
         if asked and asked[1].strip('"') in self.columns:
             query = check.query.replace(f"from {asked[1]}", f"from {self.relation(asked[1].strip(chr(34)))}")
             try:
+                if self._dialect.reads_by_itself():
+                    query = f"from {self._dialect.native(self._connection, ALIAS, check.query)}"
                 row = self._connection.execute(query).fetchone()
             except duckdb.Error as error:
                 raise self.explain(error) from None
@@ -199,8 +209,8 @@ class SourceDatabase:
                 return self._error(code, table=name, column=column, erp=self._package.erp, alike="".join(alike))
         return None
 
-    def can_write(self) -> bool:
-        """Whether the account could change rows of the source (it should not be able to)."""
+    def can_write(self) -> bool | None:
+        """Whether the account could change rows of the source (it should not be able to); None: it cannot be told."""
         return self._dialect.can_write(self._connection, ALIAS, self._schema)
 
     def explain(self, error: duckdb.Error) -> CockpitError:
@@ -222,6 +232,10 @@ class SourceDatabase:
             line=self._settings.source_line(self._source.name),
             **details,
         )
+
+    def _own_name(self, name: str, table: Table) -> str:
+        """A declared table as the source itself calls it."""
+        return f"{quoted(self._schema)}.{quoted(table.relation or name)}"
 
     def _has(self, name: str) -> bool:
         table, _, column = name.partition(".")

@@ -54,13 +54,17 @@ class Dialect:
         """The schema that holds the ERP's tables; `declared` is what the package says."""
         return declared
 
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        """Whether the account could change rows (it should not be able to)."""
+    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool | None:
+        """Whether the account could change rows (it should not be able to); None where it cannot be told."""
         return False
 
-    def native(self, alias: str, sql: str) -> str | None:
+    def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
         """A relation that has the source itself compute a query, where that is quicker than reading the rows."""
         return None
+
+    def reads_by_itself(self) -> bool:
+        """Whether rows, too, come through `native`: DuckDB then sees the tables' shape alone."""
+        return False
 
     def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
         """table → its indexes."""
@@ -146,7 +150,7 @@ class Postgres(Dialect):
         # a scan by pages reads the whole table whatever the condition; without it the server takes an index
         connection.execute(f"SET pg_use_ctid_scan = {str(not few).lower()}")
 
-    def native(self, alias: str, sql: str) -> str | None:
+    def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
         return f"postgres_query('{alias}', {_literal(sql)})"
 
     def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
@@ -159,7 +163,7 @@ class Postgres(Dialect):
             " join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum"
             f" where n.nspname = {_literal(schema)} order by 1, 2, k.place"
         )
-        return _grouped(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+        return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
         query = (
@@ -168,11 +172,11 @@ class Postgres(Dialect):
             "::bigint from pg_class c join pg_namespace n"
             f" on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname = {_literal(schema)}"
         )
-        return dict(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+        return dict(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
         query = "select (clock_timestamp() at time zone 'UTC')::timestamp"
-        row = connection.execute(f"select * from {self.native(alias, query)}").fetchone()
+        row = connection.execute(f"select * from {self.native(connection, alias, query)}").fetchone()
         return row[0].replace(tzinfo=UTC) if row else None
 
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
@@ -234,7 +238,7 @@ class MySql(Dialect):
         assert row is not None
         return row[0]
 
-    def native(self, alias: str, sql: str) -> str | None:
+    def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
         return f"mysql_query('{alias}', {_literal(sql.replace(chr(34), '`'))})"
 
     def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
@@ -242,17 +246,19 @@ class MySql(Dialect):
             "select table_name, index_name, non_unique = 0 as is_unique, column_name from information_schema.statistics"
             f" where table_schema = {_literal(schema)} order by 1, 2, seq_in_index"
         )
-        return _grouped(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+        return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
         query = (
             "select table_name, cast(coalesce(table_rows, 0) as signed) from information_schema.tables"
             f" where table_schema = {_literal(schema)}"
         )
-        return dict(connection.execute(f"select * from {self.native(alias, query)}").fetchall())
+        return dict(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
-        row = connection.execute(f"select * from {self.native(alias, 'select utc_timestamp(6)')}").fetchone()
+        row = connection.execute(
+            f"select * from {self.native(connection, alias, 'select utc_timestamp(6)')}"
+        ).fetchone()
         return row[0].replace(tzinfo=UTC) if row else None
 
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
@@ -274,6 +280,8 @@ class Sqlite(Dialect):
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
+        # the setting is the scanner's own: without it DuckDB would look for the scanner on the internet
+        load_scanner(connection, self.extension)
         connection.execute("SET sqlite_all_varchar = true")
         _attach(connection, self.extension, "sqlite", address, alias)
 
@@ -283,6 +291,3 @@ class Sqlite(Dialect):
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-DIALECTS: dict[str, Dialect] = {"postgres": Postgres(), "mysql": MySql(), "sqlite": Sqlite()}

@@ -7,6 +7,7 @@ files and manifests (`landing.py`), the raw tables (`raw.py`).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -142,7 +143,9 @@ class Extraction:
             except OSError as error:
                 raise CockpitError("disk", path=self.landing.directory, cause=str(error)) from None
             finally:
-                self.connection.execute("ROLLBACK")
+                # a connection that was cut cannot end its transaction, which the server has ended by then
+                with contextlib.suppress(duckdb.Error):
+                    self.connection.execute("ROLLBACK")
 
     def _refuse_emptied(self, tables: dict[str, LandedTable]) -> None:
         """A source that has lost most of its rows is another database, a restored template or half a restore."""

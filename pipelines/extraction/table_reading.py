@@ -1,7 +1,7 @@
 """Which rows of one table are read into a batch: everything, or what changed, and which of its keys are gone.
 
-Belongs here: one table within an open snapshot. Does not belong here: the batch as a whole (`extract.py`), how a
-reading is cut into statements (`slices.py`).
+Belongs here: one table within an open snapshot. Does not belong here: the batch as a whole (`extract.py`), which
+columns (`table_shape.py`), how a reading is cut into statements (`slices.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
 from pipelines.extraction.raw import RawTables
+from pipelines.extraction.table_shape import has_changed, shape_of
 from pipelines.extraction.unfinished import Unfinished, UnfinishedTable
 from pipelines.extraction.values import as_declared
 
@@ -90,82 +91,48 @@ class TableReading:
 
     def _land(self, name: str, table: Table) -> LandedTable:
         known = self.history.tables.get(name)
-        declaration = table.fingerprint(self.choice.name)
-        present = self.database.present(name, table)
-        taken, left_aside = self._columns_beyond(name, table, present, known)
-        missing = [column for column in table.columns if column not in present]
+        shape = shape_of(
+            table,
+            self.database.present(name, table),
+            known.last if known else None,
+            takes_new=self.source.new_columns == "take",
+        )
+        if shape.appeared:
+            self.new_columns[name] = shape.appeared
         landed = LandedTable(
             strategy=table.strategy,
-            declaration=declaration,
+            declaration=table.fingerprint(self.choice.name),
             columns={column: declared.type for column, declared in table.columns.items()},
-            missing_columns=missing,
-            taken_columns=taken,
-            known_columns=left_aside,
+            missing_columns=shape.missing,
+            taken_columns=shape.taken,
+            known_columns=shape.left_aside,
             source_rows=None,
         )
-        landed.missing_columns += sorted(column for column in taken if column not in present)
-        if known is None or known.cursor_to is None or self._must_be_read_anew(table, known, landed):
+        must_be_whole = self.full_refresh or not table.has_cursor
+        if known is None or known.cursor_to is None or must_be_whole or has_changed(known.last, landed):
             self._read_all(name, table, landed)
         else:
             self._read_changes(name, table, landed, known)
         return landed
 
-    # -- columns -------------------------------------------------------------------------------------------------------
-
-    def _columns_beyond(
-        self, name: str, table: Table, present: dict[str, str], known: TableHistory | None
-    ) -> tuple[dict[str, str], list[str]]:
-        """Columns that have appeared since the table was first read (with their types), and those left aside."""
-        undeclared = {column: kind for column, kind in present.items() if column not in table.columns}
-        if known is None or (not known.last.known_columns and not known.last.taken_columns and not undeclared):
-            return {}, sorted(undeclared)
-        left_aside = set(known.last.known_columns) - table.columns.keys()
-        taken = {column: kind for column, kind in known.last.taken_columns.items() if column not in table.columns}
-        appeared = sorted(undeclared.keys() - left_aside - taken.keys())
-        if appeared:
-            self.new_columns[name] = appeared
-        if self.source.new_columns == "take":
-            taken |= {column: undeclared[column] for column in appeared}
-        else:
-            left_aside |= set(appeared)
-        return taken, sorted(left_aside)
-
-    def _must_be_read_anew(self, table: Table, known: TableHistory, landed: LandedTable) -> bool:
-        """Whether raw's rows lack something: the declaration or the columns have changed."""
-        last = known.last
-        return (
-            self.full_refresh
-            or not table.has_cursor
-            or last.declaration != landed.declaration
-            or set(last.missing_columns) != set(landed.missing_columns)
-            or last.taken_columns != landed.taken_columns
-        )
-
     def _select(self, name: str, table: Table, landed: LandedTable, conditions: list[str]) -> str:
         """The query for rows of a table as they are to be landed."""
+        return self._values(name, table, {**landed.columns, **landed.taken_columns}, conditions)
+
+    def _versions(self, name: str, table: Table) -> str:
+        """The query for the keys and cursors that a table has in the source now, as they are landed."""
+        return self._values(name, table, {column: table.columns[column].type for column in table.version}, [])
+
+    def _values(self, name: str, table: Table, wanted: dict[str, str], conditions: list[str]) -> str:
         present = self.database.present(name, table)
-        wanted = {**landed.columns, **landed.taken_columns}
-        read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
         listed = []
         for column, declared in wanted.items():
             value = as_declared(column, present.get(column), declared)
             if column in table.personal and column in present:
                 value = self.choice.pseudonym(value, self.package.personal_exceptions)
             listed.append(f"{value} as {quoted(column)}")
+        read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
         return f"select {', '.join(listed)} from {read}"
-
-    def _versions(self, name: str, table: Table) -> str:
-        """The query for the keys and cursors that a table has in the source now, as they are landed."""
-        present = self.database.present(name, table)
-        listed = []
-        for column in table.version:
-            value = as_declared(column, present.get(column), table.columns[column].type)
-            if column in table.personal:
-                value = self.choice.pseudonym(value, self.package.personal_exceptions)
-            listed.append(f"{value} as {quoted(column)}")
-        return f"select {', '.join(listed)} from {self.database.rows(name, table, list(table.version), [])}"
-
-    # -- rows ----------------------------------------------------------------------------------------------------------
 
     def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
         """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""
@@ -300,8 +267,6 @@ class TableReading:
                     times=row[-1],
                 ),
             )
-
-    # -- helpers -------------------------------------------------------------------------------------------------------
 
     def _expected(self, name: str, table: Table) -> int:
         return self.database.estimated_rows.get(table.relation or name, 0)

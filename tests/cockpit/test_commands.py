@@ -10,39 +10,18 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
-from cockpit.cli import build_app, main
+from cockpit.cli import build_app
 from tests.conftest import CE_AS_OF, demo_installation, odoo_installation
 from tests.pipelines.odoo_database import SCHEMA, OdooDatabase
-from tests.support import Installation, Outcome, PostgresServer
+from tests.support import Installation, Outcome, PostgresServer, Run
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line's entry point in this process, which saves loading the libraries for every command."""
-
-    def call(installation: Installation, *arguments: str, language: str = "en") -> Outcome:
-        for name, value in (installation.variables() | {"COCKPIT_LANGUAGE": language}).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("COCKPIT_DATA", raising=False)
-        monkeypatch.chdir(installation.folder)
-        monkeypatch.setattr("sys.argv", ["cockpit", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), written.out, written.err)
-
-    return call
 
 
 @pytest.fixture
@@ -225,6 +204,15 @@ def test_a_good_source_is_described(run: Run, fresh: Installation) -> None:
     assert "only the rows that KPIs need are read (where: in pipelines/erp/odoo/package.yml)" in outcome.output
     assert tables["purchase_order"]["note"] == "optional columns absent: receipt_status"
     assert not fresh.data.exists()  # a check copies nothing
+
+
+def test_a_source_is_read_by_an_account_that_has_never_used_duckdb(fresh: Installation, tmp_path: Path) -> None:
+    """DuckDB keeps its scanners in the home folder; on a new machine they come from the installed packages."""
+    home = tmp_path / "home"
+    home.mkdir()
+    outcome = fresh.cockpit("source", "check", HOME=str(home))
+    assert outcome.code == 0, outcome.errors
+    assert list(home.rglob("sqlite_scanner.duckdb_extension"))
 
 
 def test_companies_in_another_currency_are_told(run: Run, fresh: Installation) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from cockpit.errors import CockpitError
 from cockpit.paths import CATALOGUE_DIRECTORY
@@ -231,7 +232,7 @@ def test_the_manifest_tells_what_the_snapshot_holds(demo: Installation, demo_erp
     assert manifest["bytes"] == file.stat().st_size
     assert manifest["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert manifest["company_name"] == "华东精密机械有限公司"
-    assert (manifest["company_timezone"], manifest["company_currency"]) == ("Asia/Shanghai", "CNY")
+    assert manifest["company_timezone"] == "Asia/Shanghai"
     with duckdb.connect(str(file), read_only=True) as snapshot:
         tables = snapshot.execute("select table_name from duckdb_tables()").fetchall()
         rows = {name: snapshot.execute(f"select count(*) from {name}").fetchone()[0] for (name,) in tables}
@@ -247,6 +248,37 @@ def test_the_manifest_tells_what_the_snapshot_holds(demo: Installation, demo_erp
     moments = [datetime.fromisoformat(stamp) for stamp in stamps]
     # the manifest's stamp is cut to seconds
     assert moments[0] <= moments[1] <= moments[2] and moments[3] >= moments[1].replace(microsecond=0)
+
+
+def test_a_snapshot_is_served_whose_manifest_carries_keys_of_an_earlier_version(folder: Path) -> None:
+    manifest = publish_round(folder, 1)
+    file = manifest_path(published(folder) / manifest.file)
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert "company_currency" not in written
+    file.write_text(json.dumps(written | {"company_currency": "CNY"}), encoding="utf-8")
+    assert current_manifest(published(folder)) == manifest
+    assert assert_whole(published(folder)) == 1
+
+
+def test_a_snapshot_keeps_the_targets_it_was_published_with(folder: Path) -> None:
+    cards = {card["id"]: card for file in CATALOGUE_DIRECTORY.glob("*.yml") for card in yaml_cards(file)}
+    manifest = publish_round(folder, 1)
+    with duckdb.connect(str(published(folder) / manifest.file), read_only=True) as snapshot:
+        rows = snapshot.execute(
+            "select kpi_id, card_target, card_warning, card_critical, relative_to, relative_name_zh, relative_name_en"
+            " from kpi_cards"
+        ).fetchall()
+    assert {row[0] for row in rows} == set(cards)
+    for kpi_id, *found in rows:
+        card = cards[kpi_id]
+        named = card.get("relative_name", {})
+        thresholds = [float(card[mark]) for mark in ("target", "warning", "critical")]
+        assert found == [*thresholds, card.get("relative_to"), named.get("zh-CN"), named.get("en")]
+    assert any(row[4] for row in rows)
+
+
+def yaml_cards(file: Path) -> list[dict]:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))["kpis"]
 
 
 def test_the_snapshot_has_every_table_and_column_that_is_promised(demo: Installation) -> None:

@@ -25,6 +25,9 @@ DECIDED = re.compile(r"^(?:Request For Payment|Declaration) (FINAL_APPROVED|APPR
 SUBMITTED = re.compile(r"^(?:Request For Payment|Declaration) SUBMITTED by EMPLOYEE$")
 
 
+pytestmark = pytest.mark.real_data
+
+
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     folder = tmp_path_factory.mktemp("approval_logs")

@@ -17,6 +17,9 @@ NOW = datetime(2019, 12, 31)
 EARLIEST = datetime(2010, 1, 1)
 
 
+pytestmark = pytest.mark.real_data
+
+
 @pytest.fixture(scope="module")
 def purchasing(tmp_path_factory: pytest.TempPathFactory) -> LogInstallation:
     folder = tmp_path_factory.mktemp("purchasing_log")

@@ -13,6 +13,8 @@ select
     due_date,
     coalesce(is_return, false) as is_return,
     {{ source_key(each, "nullif(return_against, '')") }} as return_against_id,
+    -- versions without the flag settle the invoice that a debit note is against
+    not coalesce(update_outstanding_for_self, false) as settles_returned_invoice,
     coalesce(is_paid, false) as is_paid_at_once,
     coalesce(update_stock, false) as is_receipt_too,
     currency as document_currency,

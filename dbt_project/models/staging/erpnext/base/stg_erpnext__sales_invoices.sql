@@ -2,11 +2,23 @@
 select
     '{{ each.name }}' as source_id,
     {{ source_key(each, 'name') }} as invoice_id,
+    name as document_number,
     docstatus,
+    {{ source_key(each, "nullif(customer, '')") }} as customer_id,
     {{ source_key(each, "nullif(company, '')") }} as company_id,
     {{ source_stamp(each, erpnext_posting_stamp('posting_date', 'posting_time')) }} as posting_at,
+    posting_date,
+    due_date,
     coalesce(is_return, false) as is_return,
+    {{ source_key(each, "nullif(return_against, '')") }} as return_against_id,
+    -- versions without the flag settle the invoice that a credit note is against
+    not coalesce(update_outstanding_for_self, false) as settles_returned_invoice,
+    coalesce(is_pos, false) as is_paid_at_once,
     coalesce(update_stock, false) as is_delivery_too,
+    currency as document_currency,
+    outstanding_amount,
+    coalesce(base_paid_amount, 0) - coalesce(base_change_amount, 0) as paid_amount_company_currency,
+    base_grand_total as gross_amount_company_currency,
     {{ source_key(each, "nullif(owner, '')") }} as creator_user_id,
     {{ source_stamp(each, 'creation') }} as created_at
 from {{ raw(each, 'sales_invoice') }}

@@ -18,6 +18,10 @@ items as (
     select * from {{ ref('stg_erpnext__items') }}
 ),
 
+units as (
+    select * from {{ ref('stg_erpnext__units') }}
+),
+
 -- as the run's "now" sees it: what arrived later was still awaited then
 received as (
     select order_line_id, sum(quantity_stock_unit) as quantity_stock_unit
@@ -38,6 +42,8 @@ select
     case when items.is_service then 'service' else 'goods' end as line_kind,
     links.requisition_line_id,
     lines.quantity_stock_unit as quantity_ordered_stock_unit,
+    -- ERPNext states a step only for units that it counts in whole numbers
+    case when units.is_whole_number then 1 end as quantity_step_stock_unit,
     orders.document_currency,
     lines.amount_document_currency,
     lines.amount_company_currency,
@@ -55,4 +61,5 @@ inner join orders on orders.order_id = lines.order_id
 left join links on links.order_line_id = lines.order_line_id
 left join promises on promises.order_line_id = lines.order_line_id
 left join items on items.item_id = lines.item_id
+left join units on units.source_id = items.source_id and units.unit_name = items.stock_unit_name
 left join received on received.order_line_id = lines.order_line_id

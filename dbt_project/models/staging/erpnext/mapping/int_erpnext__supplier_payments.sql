@@ -1,5 +1,6 @@
--- What settles a supplier's invoice: allocations of payments, invoices paid on the spot, and debit notes against it.
--- Journal entries that settle an invoice are not landed: such an invoice is paid without anybody knowing when.
+-- What settles a supplier's invoice: allocations of payments, journal entries that name it, invoices paid on the spot,
+-- and debit notes against it, as far as they were not paid back on the spot themselves. An entry that only
+-- books a difference of exchange rates settles nothing.
 with invoices as (
     select * from {{ ref('stg_erpnext__purchase_invoices') }}
 ),
@@ -25,6 +26,23 @@ allocations as (
     where payments.docstatus = 1 and references_.reference_doctype = 'Purchase Invoice'
     union all
     select
+        entry_lines.source_id,
+        entry_lines.journal_entry_line_id || ':journal' as payment_allocation_id,
+        entry_lines.reference_id as invoice_id,
+        'journal_entry' as document_type,
+        entry_lines.journal_entry_id as document_id,
+        {{ erpnext_journal_allocation_kind('entries.entry_kind') }} as allocation_kind,
+        entries.posting_date as paid_date,
+        entries.created_at,
+        entry_lines.debit_company_currency as amount_company_currency,
+        entries.creator_user_id
+    from {{ ref('stg_erpnext__journal_entry_accounts') }} as entry_lines
+    inner join {{ ref('stg_erpnext__journal_entries') }} as entries
+        on entries.journal_entry_id = entry_lines.journal_entry_id
+    where entries.docstatus = 1 and entry_lines.reference_doctype = 'Purchase Invoice'
+        and coalesce(entries.entry_kind, '') not in ('Exchange Gain Or Loss', 'Exchange Rate Revaluation')
+    union all
+    select
         source_id,
         invoice_id || ':at_once' as payment_allocation_id,
         invoice_id,
@@ -36,7 +54,7 @@ allocations as (
         paid_amount_company_currency as amount_company_currency,
         creator_user_id
     from invoices
-    where docstatus = 1 and is_paid_at_once
+    where docstatus = 1 and is_paid_at_once and not (is_return and return_against_id is not null)
     union all
     select
         source_id,
@@ -47,10 +65,11 @@ allocations as (
         'credit_note' as allocation_kind,
         posting_date as paid_date,
         created_at,
-        -gross_amount_company_currency as amount_company_currency,
+        -gross_amount_company_currency + case when is_paid_at_once then paid_amount_company_currency else 0 end
+            as amount_company_currency,
         creator_user_id
     from invoices
-    where docstatus = 1 and is_return and return_against_id is not null
+    where docstatus = 1 and is_return and return_against_id is not null and settles_returned_invoice
 )
 
 select
@@ -68,3 +87,4 @@ from allocations
 inner join invoices on invoices.invoice_id = allocations.invoice_id
 left join submissions
     on submissions.document_type = allocations.document_type and submissions.document_id = allocations.document_id
+where allocations.amount_company_currency <> 0

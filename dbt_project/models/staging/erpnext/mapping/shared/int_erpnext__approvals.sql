@@ -36,6 +36,7 @@ open_actions as (
 steps as (
     select
         events.*,
+        roles.role_names,
         submissions.cancelled_at,
         case
             when next_entered_at is null and docstatus = 2 then 'withdrawn'
@@ -49,6 +50,10 @@ steps as (
         on open_actions.document_type = events.document_type and open_actions.document_id = events.document_id
     left join {{ ref('int_erpnext__submissions') }} as submissions
         on submissions.document_type = events.document_type and submissions.document_id = events.document_id
+    left join {{ ref('int_erpnext__workflow_roles') }} as roles
+        on roles.source_id = events.source_id
+        and roles.document_type = events.document_type
+        and roles.state = events.state
     where not events.ends_round
         and (
             events.next_entered_at is not null
@@ -69,8 +74,9 @@ select
     source_id || ':' || document_type || ':' || state as node,
     state as node_name_zh,
     state as node_name_en,
-    cast(null as {{ dbt.type_string() }}) as approver_role_zh,
-    cast(null as {{ dbt.type_string() }}) as approver_role_en,
+    -- a site names its roles in one language
+    role_names as approver_role_zh,
+    role_names as approver_role_en,
     case when decision in ('approved', 'rejected') then next_user_id end as approver_id,
     requester_id,
     submitted_at,

@@ -18,14 +18,27 @@ submissions as (
     select * from {{ ref('int_erpnext__submissions') }} where document_type = 'purchase_order'
 ),
 
+approval_rounds as (
+    select
+        document_id,
+        round_number,
+        min(submitted_at) as submitted_at,
+        max(case when decision = 'approved' then 0 else 1 end) = 0 as is_complete,
+        max(case when decision = 'pending' then 1 else 0 end) as is_pending,
+        max(decided_at) as decided_at
+    from {{ ref('int_erpnext__approvals') }}
+    where document_type = 'purchase_order'
+    group by document_id, round_number
+),
+
+-- an order is approved by the first round in which every step agreed: a later one repeats what was already granted
 approvals as (
     select
         document_id,
         min(submitted_at) as submitted_at,
-        max(case when decision = 'approved' then decided_at end) as approved_at,
-        max(case when decision = 'pending' then 1 else 0 end) = 1 as is_pending
-    from {{ ref('int_erpnext__approvals') }}
-    where document_type = 'purchase_order'
+        min(case when is_complete then round_number end) as approving_round_number,
+        max(is_pending) = 1 as is_pending
+    from approval_rounds
     group by document_id
 ),
 
@@ -54,7 +67,12 @@ select
     orders.amount_company_currency,
     amendments.first_created_at as created_at,
     approvals.submitted_at,
-    approvals.approved_at,
+    case
+        when approvals.document_id is null then 'not_required'
+        when approvals.approving_round_number is null then 'incomplete'
+        else 'complete'
+    end as approval_status,
+    approving_rounds.decided_at as approved_at,
     case when orders.docstatus > 0 then coalesce(first_submissions.submitted_at, amendments.first_created_at) end
         as confirmed_at,
     case when orders.docstatus > 0 then coalesce(submissions.submitted_at, orders.created_at) end as last_confirmed_at,
@@ -67,4 +85,7 @@ left join lines on lines.order_id = orders.order_id
 left join submissions on submissions.document_id = orders.order_id
 left join submissions as first_submissions on first_submissions.document_id = amendments.first_document_id
 left join approvals on approvals.document_id = orders.order_id
+left join approval_rounds as approving_rounds
+    on approving_rounds.document_id = approvals.document_id
+    and approving_rounds.round_number = approvals.approving_round_number
 left join users on users.user_id = orders.creator_user_id

@@ -10,7 +10,7 @@ with entries as (
     where not is_cancelled
 ),
 
-changed as (
+stepped as (
     select
         *,
         case
@@ -19,6 +19,10 @@ changed as (
             else coalesce(quantity_change_stock_unit, 0)
         end as change
     from entries
+),
+
+changed as (
+    select *, coalesce(nullif(change, 0), value_company_currency, 0) as direction from stepped
 ),
 
 documents as (
@@ -36,39 +40,50 @@ documents as (
     union all
     select 'Stock Reconciliation', stock_reconciliation_id, false, purpose
     from {{ ref('stg_erpnext__stock_reconciliations') }}
+),
+
+-- what the document was for, whichever way the goods went; an entry without goods goes the way of its value
+reasoned as (
+    select
+        changed.*,
+        case
+            when changed.voucher_type = 'Stock Reconciliation'
+            then case when documents.purpose = 'Opening Stock' then 'opening' else 'count' end
+            when changed.voucher_type in ('Purchase Receipt', 'Purchase Invoice')
+            then case when documents.is_return then 'supplier_return' else 'purchase_receipt' end
+            when changed.voucher_type in ('Delivery Note', 'Sales Invoice')
+            then case when documents.is_return then 'customer_return' else 'customer_delivery' end
+            when changed.voucher_type = 'Subcontracting Receipt'
+            then case when changed.direction > 0 then 'purchase_receipt' else 'production_consumption' end
+            when documents.purpose like 'Material Transfer%' or documents.purpose = 'Send to Subcontractor' then 'transfer'
+            when documents.purpose in ('Manufacture', 'Repack', 'Disassemble', 'Material Consumption for Manufacture')
+            then case when changed.direction > 0 then 'production_output' else 'production_consumption' end
+            else 'adjustment'
+        end as document_reason,
+        changed.change = 0 and changed.voucher_type <> 'Stock Reconciliation' as is_revaluation,
+        documents.voucher_id is not null or changed.voucher_type = 'Subcontracting Receipt' as is_document_known
+    from changed
+    left join documents
+        on documents.voucher_type = changed.voucher_type and documents.voucher_id = changed.voucher_id
 )
 
 select
-    changed.source_id,
-    changed.ledger_entry_id as stock_move_id,
-    changed.company_id,
-    changed.item_id,
-    changed.posting_at as moved_at,
-    case
-        when changed.voucher_type = 'Stock Reconciliation'
-        then case when documents.purpose = 'Opening Stock' then 'opening' else 'count' end
-        when changed.change = 0 then 'revaluation'
-        when changed.voucher_type in ('Purchase Receipt', 'Purchase Invoice')
-        then case when documents.is_return then 'supplier_return' else 'purchase_receipt' end
-        when changed.voucher_type in ('Delivery Note', 'Sales Invoice')
-        then case when documents.is_return then 'customer_return' else 'customer_delivery' end
-        when changed.voucher_type = 'Subcontracting Receipt'
-        then case when changed.change > 0 then 'purchase_receipt' else 'production_consumption' end
-        when documents.purpose like 'Material Transfer%' or documents.purpose = 'Send to Subcontractor' then 'transfer'
-        when documents.purpose in ('Manufacture', 'Repack', 'Disassemble', 'Material Consumption for Manufacture')
-        then case when changed.change > 0 then 'production_output' else 'production_consumption' end
-        else 'adjustment'
-    end as reason,
-    case when changed.change < 0 then changed.warehouse_id end as from_location_id,
-    case when changed.change >= 0 then changed.warehouse_id end as to_location_id,
-    changed.change < 0 as is_from_stock,
-    changed.change >= 0 as is_to_stock,
-    case when changed.change < 0 then changed.warehouse_id end as from_warehouse_id,
-    case when changed.change >= 0 then changed.warehouse_id end as to_warehouse_id,
-    abs(changed.change) as quantity_stock_unit,
-    coalesce(changed.value_company_currency, 0) as value_company_currency,
-    changed.creator_user_id as mover_id,
-    changed.voucher_type,
-    changed.voucher_line_id
-from changed
-left join documents on documents.voucher_type = changed.voucher_type and documents.voucher_id = changed.voucher_id
+    source_id,
+    ledger_entry_id as stock_move_id,
+    company_id,
+    item_id,
+    posting_at as moved_at,
+    case when is_revaluation then 'revaluation' else document_reason end as reason,
+    case when is_revaluation and is_document_known then document_reason end as revalued_reason,
+    case when change < 0 then warehouse_id end as from_location_id,
+    case when change >= 0 then warehouse_id end as to_location_id,
+    change < 0 as is_from_stock,
+    change >= 0 as is_to_stock,
+    case when change < 0 then warehouse_id end as from_warehouse_id,
+    case when change >= 0 then warehouse_id end as to_warehouse_id,
+    abs(change) as quantity_stock_unit,
+    coalesce(value_company_currency, 0) as value_company_currency,
+    creator_user_id as mover_id,
+    voucher_type,
+    voucher_line_id
+from reasoned
