@@ -25,11 +25,13 @@ def exclusions(cursor: Cursor) -> pl.DataFrame:
         """
         select coalesce(kpi_cards.kpi_id, exclusions.kpi_id) as kpi_id, kpi_cards.name_zh as kpi_zh,
             kpi_cards.name_en as kpi_en, stages.name_zh as stage_zh, stages.name_en as stage_en,
+            processes.name_zh as process_zh, processes.name_en as process_en,
             exclusion_reasons.name_zh as reason_zh, exclusion_reasons.name_en as reason_en, exclusions.reason,
             count(*) as case_count, min(exclusions.detail) as example
         from exclusions
         left join kpi_cards on starts_with(exclusions.kpi_id || '.', kpi_cards.kpi_id || '.')
         left join stages on 'stage.' || stages.process || '.' || stages.stage = exclusions.kpi_id
+        left join processes on 'throughput.' || processes.process = exclusions.kpi_id
         left join exclusion_reasons using (reason)
         group by all
         order by case_count desc, kpi_id, exclusions.reason

@@ -18,9 +18,11 @@ suffix = "zh" if language == "zh-CN" else "en"
 
 
 def excluded_from(row: dict) -> str:
-    """What a case is missing from: a KPI, or a stage of a value stream."""
-    stage = row[f"stage_{suffix}"]
-    return row[f"kpi_{suffix}"] or (text("data.stage", stage=stage) if stage else row["kpi_id"])
+    """What a case is missing from: a KPI, a stage of a value stream, or the throughput of a process."""
+    stage, process = row[f"stage_{suffix}"], row[f"process_{suffix}"]
+    if stage:
+        return text("data.stage", stage=stage)
+    return row[f"kpi_{suffix}"] or (text("data.throughput", process=process) if process else row["kpi_id"])
 
 
 st.title(text("data.title"))

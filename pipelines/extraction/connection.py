@@ -18,6 +18,7 @@ import duckdb
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.dialects import Dialect, Index
+from pipelines.extraction.event_logs.folder import EventLogFolder
 from pipelines.extraction.folder import Folder
 from pipelines.extraction.kinds import DIALECTS
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
@@ -56,13 +57,19 @@ class SourceDatabase:
         kind = source.connection.kind
         # a zone that nobody named is told before anything is asked of the source
         zone = source_timezone(settings, source)
+        is_log = kind == "folder" and package.reader == "event_logs"
         self._dialect: Dialect = (
-            Folder(source.name, settings.paths.temporary, zone) if kind == "folder" else DIALECTS[kind]
+            EventLogFolder(source.name, settings.paths.temporary, settings.configuration.personal_data.mode == "keep")
+            if is_log
+            else Folder(source.name, settings.paths.temporary, zone)
+            if kind == "folder"
+            else DIALECTS[kind]
         )
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
-        if kind == "folder" and not Path(dsn).is_dir():
+        # a log may be named by itself
+        if kind == "folder" and not Path(dsn).is_dir() and not (is_log and Path(dsn).is_file()):
             raise self._error("source_folder_missing", path=dsn)
         try:
             self._dialect.limit_connections(connection, source.max_connections)

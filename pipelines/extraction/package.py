@@ -159,7 +159,7 @@ class ErpPackage(Strict):
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
     configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
     of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
-    books, with the names of tables in braces.
+    books, with the names of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
     """
 
     erp: str
@@ -172,6 +172,7 @@ class ErpPackage(Strict):
     personal_exceptions: tuple[str, ...] = ()
     version_check: VersionCheck | None = None
     company_currencies: str | None = None
+    reader: Literal["event_logs"] | None = None
     tables: dict[str, Table]
 
     @model_validator(mode="before")

@@ -26,6 +26,7 @@ SOURCES = [
         ("demo", "odoo", "UTC"),
         ("erpnext", "erpnext", "Asia/Shanghai"),
         ("sap_extract", "sap_extract", "Asia/Shanghai"),
+        ("event_log", "event_log", "UTC"),
         ("adventureworks", "adventureworks", "America/Los_Angeles"),
     ]
 ]

@@ -18,6 +18,11 @@ documents as (
         sum(estimated_cost_company_currency) as amount_company_currency, min(created_at) as created_at
     from {{ ref('purchase_requisition_lines') }}
     group by requisition_id
+    union all
+    select document_type, case_id as document_id, document_number, company_id, department_id, amount_company_currency,
+        created_at
+    from {{ ref('logged_cases') }}
+    where document_type is not null
 ),
 
 -- a level that one department always decides belongs to it also while nobody has decided yet

@@ -1,30 +1,33 @@
 with cases as (
     select source_id, 'procure_to_pay' as process, case_id, document_number, outcome, company_id, department_id,
-        warehouse_id, item_id, partner_id, amount_company_currency
+        warehouse_id, item_id, partner_id, amount_company_currency, null as exclusion_reason, false as is_logged
     from {{ ref('procure_to_pay_cases') }}
     union all
     select source_id, 'order_to_cash' as process, case_id, document_number, outcome, company_id, department_id,
-        warehouse_id, item_id, partner_id, amount_company_currency
+        warehouse_id, item_id, partner_id, amount_company_currency, null as exclusion_reason, false as is_logged
     from {{ ref('order_to_cash_cases') }}
+    union all
+    select source_id, process, case_id, document_number, outcome, company_id, department_id,
+        null as warehouse_id, null as item_id, null as partner_id, amount_company_currency, exclusion_reason,
+        true as is_logged
+    from {{ ref('logged_cases') }}
 ),
 
 ordered_events as (
     select
         events.*,
-        activities.is_rework_if_repeated,
         row_number() over (
             partition by events.case_id, events.activity order by events.occurred_at, events.event_id
         ) as occurrence
     from {{ ref('fct_process_events') }} as events
-    inner join {{ ref('activities') }} as activities
-        on activities.process = events.process and activities.activity = events.activity
 ),
 
 paths as (
     select
         case_id,
-        min(occurred_at) as started_at,
-        max(occurred_at) as last_event_at,
+        -- a case begins with the beginning of its first work, where somebody noted it
+        min(case when not is_impossible then least(coalesce(started_at, occurred_at), occurred_at) end) as started_at,
+        max(case when not is_impossible then occurred_at end) as last_event_at,
         count(*) as event_count,
         max(case when is_rework_if_repeated then occurrence else 1 end) > 1 as has_rework,
         {{ dbt.listagg('activity', "'>'", 'order by occurred_at, event_id') }} as path
@@ -43,31 +46,50 @@ bounded as (
         paths.path
     from cases
     inner join paths on paths.case_id = cases.case_id
+),
+
+measured as (
+    select
+        bounded.*,
+        {{ hours_between('bounded.started_at', 'bounded.measured_to') }} as elapsed_hours,
+        {{ working_hours_between(
+            working_position('start_day', 'bounded.started_at'), working_position('end_day', 'bounded.measured_to'),
+            'bounded.started_at', 'bounded.measured_to'
+        ) }} as working_hours
+    from bounded
+    {{ join_working_day('start_day', 'bounded.started_at') }}
+    {{ join_working_day('end_day', 'bounded.measured_to') }}
+),
+
+judged as (
+    select
+        *,
+        case
+            when exclusion_reason is not null then exclusion_reason
+            when is_logged and working_hours is null then 'outside_calendar'
+        end as reason
+    from measured
 )
 
 select
-    bounded.source_id,
-    bounded.process,
-    bounded.case_id,
-    bounded.document_number,
-    bounded.started_at,
-    bounded.ended_at,
-    bounded.outcome = 'open' as is_open,
-    bounded.outcome,
-    {{ hours_between('bounded.started_at', 'bounded.measured_to') }} as throughput_hours,
-    {{ working_hours_between(
-        working_position('start_day', 'bounded.started_at'), working_position('end_day', 'bounded.measured_to'),
-        'bounded.started_at', 'bounded.measured_to'
-    ) }} as throughput_working_hours,
-    {{ dbt.hash('bounded.path') }} as variant_id,
-    bounded.event_count,
-    bounded.has_rework,
-    bounded.company_id,
-    bounded.department_id,
-    bounded.warehouse_id,
-    bounded.item_id,
-    bounded.partner_id,
-    bounded.amount_company_currency
-from bounded
-{{ join_working_day('start_day', 'bounded.started_at') }}
-{{ join_working_day('end_day', 'bounded.measured_to') }}
+    source_id,
+    process,
+    case_id,
+    document_number,
+    started_at,
+    ended_at,
+    outcome = 'open' as is_open,
+    outcome,
+    reason as exclusion_reason,
+    case when reason is null then elapsed_hours end as throughput_hours,
+    case when reason is null then working_hours end as throughput_working_hours,
+    {{ dbt.hash('path') }} as variant_id,
+    event_count,
+    has_rework,
+    company_id,
+    department_id,
+    warehouse_id,
+    item_id,
+    partner_id,
+    amount_company_currency
+from judged

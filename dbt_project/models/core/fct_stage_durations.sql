@@ -1,4 +1,4 @@
--- One row a case and stage that was entered. A stage that was left before it was entered has no duration, nor has one
+-- One row a case and stage that was entered; a log tells of each time it was. A stage that was left before it was entered has no duration, nor has one
 -- whose end nobody recorded though the case has gone on; both stand in the exclusions.
 {%- set stages = {
     'procure_to_pay': [
@@ -26,16 +26,18 @@
 
 with stages as (
     {%- for process, steps in stages.items() %}
-    {%- set outer_last = loop.last %}
     {%- for stage, entered, left, applies in steps %}
-    select source_id, '{{ process }}' as process, case_id, '{{ stage }}' as stage, company_id, department_id,
-        outcome, {{ entered }} as entered_at, {{ left }} as left_at,
+    select source_id, '{{ process }}' as process, case_id, '{{ stage }}' as stage, 1 as occurrence, company_id,
+        department_id, null as actor_id, outcome, {{ entered }} as entered_at, {{ left }} as left_at,
         {{ left }} is null and (outcome = 'completed' or {{ proven_by.get(stage, 'null') }} is not null) as is_end_unknown
     from {{ ref(process ~ '_cases') }}
     where {{ entered }} is not null and {{ applies }}
-    {{ "union all" if not (loop.last and outer_last) }}
+    union all
     {%- endfor %}
     {%- endfor %}
+    select source_id, process, case_id, stage, occurrence, company_id, coalesce(department_id, case_department_id),
+        actor_id, outcome, entered_at, left_at, false as is_end_unknown
+    from {{ ref('logged_stages') }}
 ),
 
 -- a cancelled case has left the stage it was in without finishing it
@@ -60,6 +62,7 @@ select
     judged.process,
     judged.case_id,
     judged.stage,
+    judged.occurrence,
     judged.entered_at,
     judged.left_at,
     judged.is_open,
@@ -71,7 +74,7 @@ select
     ) }} as working_hours,
     judged.company_id,
     coalesce(actors.department_id, judged.department_id) as department_id,
-    actors.actor_id
+    coalesce(judged.actor_id, actors.actor_id) as actor_id
 from judged
 left join actors on actors.case_id = judged.case_id and actors.occurred_at = judged.left_at
 {{ join_working_day('entered_day', 'judged.entered_at') }}

@@ -13,6 +13,8 @@
     (ref('approvals'), requested, ref('fct_approval_steps'), 'true'),
     (ref('procure_to_pay_cases'), 'true', ref('fct_process_cases'), "process = 'procure_to_pay'"),
     (ref('order_to_cash_cases'), 'true', ref('fct_process_cases'), "process = 'order_to_cash'"),
+    (ref('event_log_events'), 'true', ref('fct_process_events'), 'case_id in (select case_id from ' ~ ref('logged_cases') ~ ')'),
+    (ref('logged_cases'), 'true', ref('fct_process_cases'), 'case_id in (select case_id from ' ~ ref('logged_cases') ~ ')'),
     (ref('fct_purchase_order_lines'), ordered, ref('mart_purchase_compliance'), 'not is_invoiced_without_order'),
     (ref('fct_approval_steps'), 'true', ref('mart_approval_steps'), 'true'),
 ] %}

@@ -6,13 +6,18 @@
     'stages': "process || '.' || stage",
     'processes': 'process',
     'exclusion_reasons': 'reason',
+    'named_activities': "process || '.' || activity",
+    'named_stages': "process || '.' || stage",
+    'named_processes': 'process',
+    'named_document_types': 'document_type',
     'working_calendar_years': "calendar_id || '.' || cast(calendar_year as " ~ dbt.type_string() ~ ")",
     'working_shifts': "calendar_id || '.' || cast(window_number as " ~ dbt.type_string() ~ ")",
 } %}
 {%- set uses = [
-    ('fct_process_events', "process || '.' || activity", 'activities'),
-    ('fct_stage_durations', "process || '.' || stage", 'stages'),
-    ('fct_process_cases', 'process', 'processes'),
+    ('fct_process_events', "process || '.' || activity", 'named_activities'),
+    ('fct_stage_durations', "process || '.' || stage", 'named_stages'),
+    ('fct_process_cases', 'process', 'named_processes'),
+    ('fct_approval_steps', 'document_type', 'named_document_types'),
     ('exclusions', 'reason', 'exclusion_reasons'),
 ] %}
 

@@ -52,6 +52,12 @@ with excluded as (
     inner join {{ ref('fct_process_cases') }} as cases on cases.case_id = stages.case_id
     where not stages.is_open and not stages.is_abandoned and stages.elapsed_hours is null
     union all
+    select 'throughput.' || process, source_id, case_id, exclusion_reason, document_number,
+        {{ local_date('coalesce(started_at, ' ~ as_of() ~ ')') }}, {{ unassigned('company_id') }},
+        {{ unassigned('department_id') }}, 'unassigned', 'unassigned'
+    from {{ ref('fct_process_cases') }}
+    where exclusion_reason is not null
+    union all
     -- excluded from values of the whole group only: the company's own need no rate
     select 'inv.turns', source_id, inventory_turns_id, group_exclusion_reason,
         item_id, observed_on, company_id, 'unassigned', warehouse_id, 'unassigned'

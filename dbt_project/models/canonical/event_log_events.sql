@@ -1,0 +1,1 @@
+{{ canonical_entity('event_log_events') }}
