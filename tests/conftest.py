@@ -37,6 +37,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 LONGEST_FIRST = ("tests/pipelines/test_failing_runs.py", "tests/acceptance/", "tests/pipelines/test_odoo_traps.py")
 # the real database that `make test` looks at
 EVERYDAY_DATABASE = "quarter"
+# of the sources beside it, what takes seconds; whole ERPs are built by `make test-acceptance`
+EVERYDAY_SOURCES = (
+    "tests/sources/erpnext/test_source_check.py",
+    "tests/sources/event_log/test_formats.py",
+    "tests/sources/event_log/test_reading.py",
+    "tests/sources/files/test_broken_files.py",
+    "tests/sources/files/test_folder.py",
+    "tests/sources/odoo/test_what_other_versions_have.py",
+    "tests/sources/sap/test_layouts.py",
+    "tests/sources/sap/test_sap_documents.py",
+    "tests/sources/tryton/test_canonical_on_tryton.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -44,7 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the real databases that `make test` leaves to `make test-acceptance`, and order the files."""
     for item in items:
         parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        if item.get_closest_marker("real_data") and EVERYDAY_DATABASE not in parameters:
+        of_further_source = item.nodeid.startswith("tests/sources/") and not item.nodeid.startswith(EVERYDAY_SOURCES)
+        of_further_database = item.get_closest_marker("real_data") and EVERYDAY_DATABASE not in parameters
+        if of_further_source or (of_further_database and not item.nodeid.startswith(EVERYDAY_SOURCES)):
             item.add_marker(pytest.mark.acceptance)
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(
