@@ -135,7 +135,7 @@ class Extraction:
         if table.has_cursor and watermark is not None:
             since = watermark - timedelta(minutes=self.package.overlap_minutes)
             # whole seconds: SQLite compares texts, and "10:00:00" sorts before "10:00:00.000000"
-            conditions.append(f"{quoted(table.cursor)} >= '{since:%Y-%m-%d %H:%M:%S}'")
+            conditions.append(f"{table.cursor_sql} >= '{since:%Y-%m-%d %H:%M:%S}'")
         changed = self._copy(f"{select}{_where(conditions)}", folder / f"{name}.0.parquet")
         files = [changed] if changed.rows else []
 
@@ -200,7 +200,7 @@ class Extraction:
         reached = watermark
         for file in files:
             row = self.connection.execute(
-                f"select max({quoted(table.cursor)}) from read_parquet('{folder / file.name}')"
+                f"select max({table.cursor_sql}) from read_parquet('{folder / file.name}')"
             ).fetchone()
             if row and row[0] is not None:
                 stamp = row[0].replace(tzinfo=UTC)

@@ -40,7 +40,8 @@ class Column(Strict):
 
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
-    `relation` is the table's name in the database where it is not the declared one.
+    `relation` is the table's name in the database where it is not the declared one. `cursor_expression` stands in SQL
+    for a cursor that one column alone does not hold (a stamp that is null until the first change).
 
     The strategies: `full` is read whole in every run, `incremental` by its cursor. `evidence` is read by its cursor
     too, and what disappears from it stays: logs are purged, what they prove has happened all the same.
@@ -51,6 +52,7 @@ class Table(Strict):
     columns: dict[str, Column]
     key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
+    cursor_expression: str | None = None
     where: str | None = None
     history: tuple[str, ...] = ()
     optional: bool = False
@@ -59,6 +61,11 @@ class Table(Strict):
     def has_cursor(self) -> bool:
         """Whether only what changed is read after the first time."""
         return self.strategy != "full"
+
+    @property
+    def cursor_sql(self) -> str:
+        """The cursor in SQL, over the source's columns as well as over the landed ones."""
+        return self.cursor_expression or '"' + self.cursor + '"'
 
     def fingerprint(self) -> str:
         """Changes whenever what is read of the table changes."""
@@ -100,10 +107,10 @@ class VersionCheck(Strict):
 class ErpPackage(Strict):
     """Everything extraction needs to know about one ERP.
 
-    `key` and `cursor` hold for tables that name none; without a `timezone` (stamps in the local time of whoever runs
-    the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the configured
-    version holds. `company_currencies` is a query for the codes of the currencies in which companies keep their books,
-    with the names of tables in braces.
+    `key`, `cursor` and its expression hold for tables that name none; without a `timezone` (stamps in the local time of
+    whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
+    configured version holds. `company_currencies` is a query for the codes of the currencies in which companies keep
+    their books, with the names of tables in braces.
     """
 
     erp: str
@@ -113,6 +120,7 @@ class ErpPackage(Strict):
     overlap_minutes: int = Field(ge=0)
     key: tuple[str, ...] = ("id",)
     cursor: str = "write_date"
+    cursor_expression: str | None = None
     version_check: VersionCheck | None = None
     company_currencies: str | None = None
     tables: dict[str, Table]
@@ -120,7 +128,7 @@ class ErpPackage(Strict):
     @model_validator(mode="before")
     @classmethod
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
-        handed = {name: package[name] for name in ("key", "cursor") if name in package}
+        handed = {name: package[name] for name in ("key", "cursor", "cursor_expression") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
         return package | {"tables": tables}
 
