@@ -10,7 +10,7 @@ from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 from cockpit.language import use_language
-from tests.support import Installation, PostgresServer, shared_dump
+from tests.support import Installation, PostgresServer, shared_database
 
 QUARTER_AS_OF = "2026-03-31T16:00:00Z"
 CE_AS_OF = "2026-11-30T16:00:00Z"
@@ -46,14 +46,14 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def quarter_dsn(postgres: PostgresServer) -> str:
     """The running Odoo 18 of a first quarter, restored."""
-    postgres.restore("odoo_quarter", shared_dump("odoo18_quarter.sql.gz"))
+    postgres.restore("odoo_quarter", shared_database("odoo18_quarter.sql.gz"))
     return postgres.dsn("odoo_quarter")
 
 
 @pytest.fixture(scope="session")
 def ce_dsn(postgres: PostgresServer) -> str:
     """Odoo 18's own demo company with a burst of documents, restored."""
-    postgres.restore("odoo_ce", shared_dump("odoo18_ce.sql.gz"))
+    postgres.restore("odoo_ce", shared_database("odoo18_ce.sql.gz"))
     return postgres.dsn("odoo_ce")
 
 

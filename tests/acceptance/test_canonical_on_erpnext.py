@@ -13,7 +13,7 @@ from typing import Any
 import pymysql
 import pytest
 
-from tests.support import Installation, MariaDbServer, shared_dump
+from tests.support import Installation, MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -185,7 +185,7 @@ KPI_CASES = {
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     yield server
     server.remove()
 

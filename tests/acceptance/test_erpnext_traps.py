@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.support import Installation, MariaDbServer, shared_dump
+from tests.support import Installation, MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -123,7 +123,7 @@ def server() -> Iterator[MariaDbServer]:
 
 @pytest.fixture(scope="module")
 def published(server: MariaDbServer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     server.execute("erpnext", SCENARIO)
     installation = Installation(
         tmp_path_factory.mktemp("traps"),

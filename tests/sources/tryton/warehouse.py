@@ -77,7 +77,9 @@ class TrytonInSqlite:
         with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as connection:
             sql = f'select {columns} from "{table.relation or name}"'
             rows = connection.execute(f"{sql}{f' where {table.where}' if table.where else ''} order by {keys}").fetchall()
-        convert = [FROM_SQLITE[column.type] for column in table.columns.values()]
+        # a rate is a decimal, which is text
+        kinds = FROM_SQLITE | {"DOUBLE": lambda value: float(value if isinstance(value, str) else f"{value:.15g}")}
+        convert = [kinds[column.type] for column in table.columns.values()]
         return [
             tuple(None if value is None else to(text(value)) for to, value in zip(convert, row, strict=True))
             for row in rows

@@ -10,8 +10,10 @@ and the tests run outside of it.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,14 @@ import time_machine
 from proteus import Model, config
 
 DATABASE = "erp"
+
+
+def _tell_transactions_apart() -> None:
+    """Tryton tells transactions and its caches of them apart by the monotonic clock, which stands still here as well."""
+    from trytond.transaction import Transaction
+
+    started = count(time.monotonic_ns())
+    Transaction.monotonic_time = staticmethod(lambda: next(started))
 
 
 class Erp:
@@ -34,6 +44,7 @@ class Erp:
         self._clock = self._traveller.start()
         self._proteus = config.set_trytond(f"sqlite:///{DATABASE}", config_file=str(home / "trytond.conf"))
         self._administrator = self._proteus.user
+        _tell_transactions_apart()
         self._users: dict[str, int] = {}
 
     @property

@@ -5,7 +5,6 @@ select
     date as posting_date,
     post_date,
     state,
-    {{ tryton_reference(each, 'origin', 'account.invoice') }} as invoice_id,
     {{ source_key(each, 'create_uid') }} as creator_user_id,
     {{ source_stamp(each, 'create_date') }} as created_at,
     {{ source_key(each, 'write_uid') }} as writer_user_id,

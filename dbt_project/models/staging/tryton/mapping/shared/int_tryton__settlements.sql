@@ -5,9 +5,11 @@ with invoices as (
 ),
 
 lines as (
-    select lines.*, moves.posting_date, moves.invoice_id, lines.debit - lines.credit as balance
+    -- an entry is an invoice's where the invoice names it: that of a payment has the invoice as its origin, too
+    select lines.*, moves.posting_date, booked.invoice_id, lines.debit - lines.credit as balance
     from {{ ref('stg_tryton__account_move_lines') }} as lines
     inner join {{ ref('stg_tryton__account_moves') }} as moves on moves.account_move_id = lines.account_move_id
+    left join {{ ref('stg_tryton__invoices') }} as booked on booked.account_move_id = lines.account_move_id
 ),
 
 own_lines as (
