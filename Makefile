@@ -15,7 +15,7 @@ DAGSTER_PORT ?= 3000
 DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run serve dagster lint format bench docs lock clean-demo
+.PHONY: help demo test test-tryton run serve dagster lint format bench docs lock clean-demo
 
 help:  ## list the verbs | 列出命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \
@@ -28,7 +28,10 @@ demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the c
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
 test: $(VENV)/.development  ## run all tests | 运行全部测试
-	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not tryton"
+
+test-tryton: $(VENV)/.development $(VENV)-tryton/.installed  ## run the tests against a real Tryton, installed beside the product | 在真实 Tryton 上测试（单独安装）
+	@$(BIN)/pytest -m tryton tests/sources/tryton/real
 
 run: $(VENV)/.product  ## read the sources of cockpit.yml, build, check, publish | 读取 cockpit.yml 的数据源，建模，检查，发布
 	@$(BIN)/cockpit run
@@ -54,7 +57,7 @@ docs: $(VENV)/.product  ## dbt's documentation of every model and column | dbt �
 	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)
 
 lock:  ## write the lock files anew (needs uv) | 重新生成锁定文件（需要 uv）
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-tryton; do \
 		uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 			--no-emit-index-url $$name.in --output-file $$name.lock; done
 
@@ -69,4 +72,10 @@ $(VENV)/.product: requirements.lock pyproject.toml
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.product
 	@$(INSTALL) requirements-dev.lock | $(WITHOUT_NOISE)
+	@touch $@
+
+# GPL: what tests run against, apart from the product and never imported by it
+$(VENV)-tryton/.installed: requirements-tryton.lock
+	@test -x $(VENV)-tryton/bin/python || $(PYTHON) -m venv $(VENV)-tryton
+	@$(VENV)-tryton/bin/pip install --disable-pip-version-check --require-hashes -r requirements-tryton.lock | $(WITHOUT_NOISE)
 	@touch $@

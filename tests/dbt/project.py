@@ -22,7 +22,11 @@ from pipelines.extraction.raw import RawTables
 # a source of every supported ERP: the models of an ERP without one are disabled
 SOURCES = [
     {"name": name, "erp": erp, "timezone": zone, "entities": delivered_entities(erp)}
-    for name, erp, zone in [("demo", "odoo", "UTC"), ("erpnext", "erpnext", "Asia/Shanghai")]
+    for name, erp, zone in [
+        ("demo", "odoo", "UTC"),
+        ("erpnext", "erpnext", "Asia/Shanghai"),
+        ("tryton", "tryton", "UTC"),
+    ]
 ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import masters
+from batches import Batches
 from erp import Erp
 from making import Making
 from purchasing import Purchasing
@@ -23,25 +24,29 @@ class Company:
     """The company at work. A chain's number decides how it ends."""
 
     def __init__(self, erp: Erp, random: Random) -> None:
-        self.erp, self.random = erp, random
+        self.erp, self.random, self.chains = erp, random, erp.truth.get("chains", 0)
         self.purchasing = Purchasing(erp, random)
         self.selling = Selling(erp, random, self.purchasing)
         self.making = Making(erp, random)
+        self.batches = Batches(erp, random)
 
     def buy(self, count: int) -> None:
         """Chains that begin with a requisition."""
         for number in range(count):
             requisition = self.purchasing.requisition()
-            if number % 10 == 9:
-                self.purchasing.decide(requisition, ("pending", "withdrawn")[number // 10 % 2])
+            number += self.chains
+            if number % 8 in (6, 7):
+                self.purchasing.decide(requisition, ("pending", "withdrawn")[number % 2])
                 continue
-            if number % 5 == 3:
+            if number % 4 == 3:
                 self.purchasing.decide(requisition, "rejected")
-                if number % 10 == 3:
-                    continue
+                continue
+            if number % 4 == 1:
+                self.purchasing.decide(requisition, "rejected")
                 self.resubmit(requisition)
             self.purchasing.decide(requisition, "approved")
             self.supply(self.purchasing.order_requested(requisition), number)
+        self.chains += count
 
     def resubmit(self, requisition: int) -> None:
         """A rejected requisition goes back to draft before it is handed in anew."""
@@ -54,27 +59,26 @@ class Company:
     def supply(self, purchase: int, number: int) -> None:
         """From the order to the payment, as far as the number lets it go."""
         buying = self.purchasing
-        if number % 8 == 7:
-            buying.cancel(purchase, quoted=number % 16 == 7)
+        if number % 8 == 5:
+            buying.cancel(purchase, quoted=number % 16 == 5)
             return
         buying.confirm(purchase, promise_in_days=10 if number % 3 == 0 else None)
-        if number % 4 == 1:
+        if number % 4 == 2:
             buying.move_promise(purchase, 15)
-        if number % 6 == 5:
-            return
-        if number % 6 == 2:
+        if number % 8 == 4:
             buying.receive(purchase, share=0.5)
-        if number % 12 != 2:
-            buying.receive(purchase)
+        if number % 16 == 4:
+            return
+        buying.receive(purchase)
         buying.bill(purchase, paid=number % 2 == 0)
 
     def sell(self, count: int) -> None:
         for number in range(count):
-            sale = self.selling.sale(quantity=-1.0 if number % 11 == 10 else None)
-            if number % 9 == 8:
+            sale = self.selling.sale(quantity=-1.0 if number == 2 else None)
+            if number == 4:
                 continue
             self.selling.confirm(sale, shipping_in_days=4 if number % 2 else None)
-            if number % 7 == 6:
+            if number == 3:
                 continue
             self.selling.ship(sale)
             self.selling.take_back(sale)
@@ -82,34 +86,39 @@ class Company:
 
     def make(self, count: int) -> None:
         for number in range(count):
-            self.making.produce(until={5: "running", 7: "cancelled", 9: "draft"}.get(number % 10, "done"))
-
-    def count(self, count: int) -> None:
-        for number in range(count):
-            self.making.count(differences=number % 3)
+            self.making.produce(until=("done", "running", "cancelled", "draft")[number % 4])
 
     def fill(self) -> None:
-        """The first months."""
+        """The first months: enough of each kind in batches, and some chains of people."""
         self.making.open_stock()
-        self.buy(24)
-        self.sell(14)
-        self.selling.batch(20)
-        self.make(20)
-        self.count(20)
+        self.work(bought=8, sold=5, made=4, counted=3)
+        self.in_batches(bought=36, sold=40, made=40, counted=5)
 
     def change(self, step: int) -> None:
-        """More chains, purchases in other currencies and units, what is cancelled and deleted."""
+        """More of the same, purchases in another currency and unit, and what is deleted or renamed."""
         self.erp.later(days=9)
         self.purchasing.delete_requisition()
         self.purchasing.delete_order()
-        self.buy(12)
         self.supply(self.purchasing.order(currency="EUR"), 0)
-        self.supply(self.purchasing.order(lines=1), 5)
-        self.sell(8)
-        self.selling.batch(4)
-        self.make(14)
-        self.count(14)
+        self.work(bought=4, sold=3, made=2, counted=3)
+        self.in_batches(bought=8, sold=8, made=8, counted=5)
         self.rename(step)
+
+    def work(self, *, bought: int, sold: int, made: int, counted: int) -> None:
+        """What people do one by one."""
+        self.buy(bought)
+        self.sell(sold)
+        self.make(made)
+        for number in range(counted):
+            self.making.count(differences=number % 3)
+
+    def in_batches(self, *, bought: int, sold: int, made: int, counted: int) -> None:
+        """What a server does at once; counts in rounds, each of every item once."""
+        self.batches.buy(bought)
+        self.batches.sell(sold)
+        self.batches.make(made)
+        for _ in range(3):
+            self.batches.count(counted)
 
     def rename(self, step: int) -> None:
         """Masters change, too."""
@@ -132,6 +141,7 @@ def main(home: Path, step: int) -> None:
         company.fill()
     else:
         company.change(step)
+    erp.truth["chains"] = company.chains
     erp.close()
 
 

@@ -24,7 +24,7 @@ DATABASE = "erp"
 
 
 def _tell_transactions_apart() -> None:
-    """Tryton tells transactions and its caches of them apart by the monotonic clock, which stands still here as well."""
+    """Tryton tells transactions and their caches apart by the monotonic clock, which stands still here as well."""
     from trytond.transaction import Transaction
 
     started = count(time.monotonic_ns())

@@ -99,7 +99,9 @@ def _products() -> None:
     (unit,) = Uom.find([("name", "=", "Unit")])
     (category,) = Model.get("product.category").find([])
     suppliers = Model.get("party.party").find([("name", "like", "Supplier%")])
-    dozen = Uom(name="Dozen", symbol="dz", category=unit.category, factor=12.0, rate=0.083333333333, rounding=1.0, digits=0)
+    dozen = Uom(
+        name="Dozen", symbol="dz", category=unit.category, factor=12.0, rate=0.083333333333, rounding=1.0, digits=0
+    )
     dozen.save()
     for number in range(BOUGHT + MADE):
         template = Template(name=f"Product {number}", code=f"P{number:02}", type="goods", default_uom=unit)
