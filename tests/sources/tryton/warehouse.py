@@ -76,7 +76,9 @@ class TrytonInSqlite:
         columns, keys = (", ".join(f'"{each}"' for each in names) for names in (table.columns, table.key))
         with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as connection:
             sql = f'select {columns} from "{table.relation or name}"'
-            rows = connection.execute(f"{sql}{f' where {table.where}' if table.where else ''} order by {keys}").fetchall()
+            rows = connection.execute(
+                f"{sql}{f' where {table.where}' if table.where else ''} order by {keys}"
+            ).fetchall()
         # a rate is a decimal, which is text
         kinds = FROM_SQLITE | {"DOUBLE": lambda value: float(value if isinstance(value, str) else f"{value:.15g}")}
         convert = [kinds[column.type] for column in table.columns.values()]

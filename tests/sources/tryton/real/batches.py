@@ -208,9 +208,10 @@ class Batches:
                 document.quantity, document.unit = 1.0, product.default_uom
                 document.bom, document.routing = product.boms[0].bom, product.boms[0].routing
                 document.planned_date = document.planned_start_date = erp.today
+                (document.work_center,) = get("production.work.center").search([])
+                document.on_change_bom()
                 productions.append(document)
             Production.save(productions)
-            Production.set_moves(productions) if hasattr(Production, "set_moves") else None
             return [document.id for document in productions]
 
         keys = erp.batch("maker", create)

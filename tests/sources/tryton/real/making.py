@@ -31,6 +31,7 @@ class Making:
         document = Model.get("production")(product=product)
         document.bom = product.boms[0].bom
         document.routing = product.boms[0].routing
+        document.work_center = self.centers[0]
         document.quantity, document.planned_date = float(self.random.randint(1, 3)), erp.today
         document.save()
         erp.note("production", document.id, created_at=at, quantity=document.quantity)
