@@ -79,7 +79,9 @@ STAMPS = {
     "requisition_id, approved_at from purchase_requisition_lines where approved_at is not null": (
         DONE % ("approved", "purchase.requisition")
     ),
-    "invoice_id, received_at from supplier_invoice_lines": "select id, create_date from account_invoice where type = 'in'",
+    "invoice_id, received_at from supplier_invoice_lines": (
+        "select id, create_date from account_invoice where type = 'in'"
+    ),
     # posting writes the entry in the books last
     "invoice_id, posted_at from supplier_invoice_lines": (
         "select i.id, m.write_date from account_invoice i join account_move m on m.id = i.move where i.type = 'in'"
@@ -263,7 +265,8 @@ def test_promises_end_with_the_company_s_day(built: TrytonWarehouse, source: Try
     assert built.canonical("distinct first_promised_at, latest_promised_at from purchase_order_lines") == [(None, None)]
     found = built.canonical("order_line_id, first_promised_at, latest_promised_at from sales_order_lines")
     wanted = source.query(
-        f"select substr(m.origin, 11) + 0, m.origin_planned_date, m.planned_date from {BORDER} where t.type = 'customer'"
+        "select substr(m.origin, 11) + 0, m.origin_planned_date, m.planned_date"
+        f" from {BORDER} where t.type = 'customer'"
     )
     # the last second of a day in Shanghai, eight hours ahead of UTC
     assert found == ordered((key, _end_of_day(first), _end_of_day(latest)) for key, first, latest in wanted)
