@@ -79,17 +79,16 @@ class Batches:
         def order(get: Pool) -> dict[int, list]:
             from trytond.transaction import Transaction
 
-            requests = get("purchase.request").search(
-                [("origin.requisition.id", "in", keys, "purchase.requisition.line")]
-            )
+            # the wizard makes one purchase of all requests to one supplier, so it is run for each requisition
             wizard = get("purchase.request.create_purchase", type="wizard")
-            session, _, _ = wizard.create()
-            ids = [request.id for request in requests]
-            with Transaction().set_context(active_model="purchase.request", active_ids=ids, active_id=ids[0]):
-                wizard.execute(session, {}, "start")
             links: dict[int, list] = {}
-            for request in get("purchase.request").browse(ids):
-                links.setdefault(request.purchase.id, []).append([request.origin.id, request.purchase_line.id])
+            for requisition in get("purchase.requisition").browse(keys):
+                ids = [request.id for line in requisition.lines for request in line.purchase_requests]
+                session, _, _ = wizard.create()
+                with Transaction().set_context(active_model="purchase.request", active_ids=ids, active_id=ids[0]):
+                    wizard.execute(session, {}, "start")
+                for request in get("purchase.request").browse(ids):
+                    links.setdefault(request.purchase.id, []).append([request.origin.id, request.purchase_line.id])
             purchases = get("purchase.purchase").browse(list(links))
             get("purchase.purchase").write(
                 purchases, {"payment_term": self._masters(get)["term"].id, "invoice_method": "fulfillment"}

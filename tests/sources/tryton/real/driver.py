@@ -91,8 +91,8 @@ class Company:
     def fill(self) -> None:
         """The first months: enough of each kind in batches, and some chains of people."""
         self.making.open_stock()
-        self.work(bought=8, sold=5, made=4, counted=3)
-        self.in_batches(bought=36, sold=40, made=40, counted=5)
+        self.work(bought=6, sold=5, made=4, counted=3)
+        self.in_batches(bought=36, sold=40, made=36, rounds=3)
 
     def change(self, step: int) -> None:
         """More of the same, purchases in another currency and unit, and what is deleted or renamed."""
@@ -100,8 +100,8 @@ class Company:
         self.purchasing.delete_requisition()
         self.purchasing.delete_order()
         self.supply(self.purchasing.order(currency="EUR"), 0)
-        self.work(bought=4, sold=3, made=2, counted=3)
-        self.in_batches(bought=8, sold=8, made=8, counted=5)
+        self.work(bought=3, sold=2, made=2, counted=2)
+        self.in_batches(bought=8, sold=6, made=7, rounds=1)
         self.rename(step)
 
     def work(self, *, bought: int, sold: int, made: int, counted: int) -> None:
@@ -112,13 +112,13 @@ class Company:
         for number in range(counted):
             self.making.count(differences=number % 3)
 
-    def in_batches(self, *, bought: int, sold: int, made: int, counted: int) -> None:
-        """What a server does at once; counts in rounds, each of every item once."""
+    def in_batches(self, *, bought: int, sold: int, made: int, rounds: int) -> None:
+        """What a server does at once; counts in rounds, each of an item once."""
         self.batches.buy(bought)
         self.batches.sell(sold)
         self.batches.make(made)
-        for _ in range(3):
-            self.batches.count(counted)
+        for _ in range(rounds):
+            self.batches.count(5)
 
     def rename(self, step: int) -> None:
         """Masters change, too."""
