@@ -92,7 +92,7 @@ class Company:
         """The first months: enough of each kind in batches, and some chains of people."""
         self.making.open_stock()
         self.work(bought=6, sold=5, made=4, counted=3)
-        self.in_batches(bought=36, sold=40, made=36, rounds=3)
+        self.in_batches(bought=36, sold=40, made=36, rounds=2)
 
     def change(self, step: int) -> None:
         """More of the same, purchases in another currency and unit, and what is deleted or renamed."""
@@ -101,7 +101,7 @@ class Company:
         self.purchasing.delete_order()
         self.supply(self.purchasing.order(currency="EUR"), 0)
         self.work(bought=3, sold=2, made=2, counted=2)
-        self.in_batches(bought=8, sold=6, made=7, rounds=1)
+        self.in_batches(bought=4, sold=4, made=5, rounds=1)
         self.rename(step)
 
     def work(self, *, bought: int, sold: int, made: int, counted: int) -> None:
