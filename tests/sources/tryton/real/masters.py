@@ -50,6 +50,11 @@ def _company(first_day: date) -> None:
     method = Model.get("account.invoice.payment.method")(name="Bank", journal=journal)
     method.credit_account = method.debit_account = accounts["cash"]
     method.save()
+    # an invoice in another currency leaves a cent here and there
+    settings = Model.get("account.configuration")(1)
+    settings.currency_exchange_credit_account = accounts["revenue"]
+    settings.currency_exchange_debit_account = accounts["expense"]
+    settings.save()
     category = Model.get("product.category")(name="Goods", accounting=True)
     category.account_expense, category.account_revenue = accounts["expense"], accounts["revenue"]
     category.save()
