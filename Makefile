@@ -17,7 +17,8 @@ DAGSTER_PORT ?= 3000
 DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-acceptance test-endurance test-browser run serve dagster lint format bench docs lock clean-demo
+.PHONY: help demo test test-acceptance test-tryton test-endurance test-browser run serve dagster lint format bench docs lock \
+	clean-demo
 
 help:  ## list the verbs | 列出命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \
@@ -30,10 +31,13 @@ demo: $(VENV)/.product  ## demo company: write its ERP, run the job, serve the c
 	@if [ "$(SERVE)" != "0" ]; then COCKPIT_CONFIG=cockpit.demo.yml exec $(BIN)/cockpit serve --port $(PORT); fi
 
 test: $(VENV)/.development  ## run the tests, those of the verbs below apart | 运行测试（下面几个命令的测试除外）
-	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not acceptance and not browser and not endurance"
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "not acceptance and not browser and not endurance and not tryton"
 
 test-acceptance: $(VENV)/.development  ## compare further real ERP databases with what is computed from them | 用其余真实 ERP 数据库核对计算结果
-	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "acceptance and not browser"
+	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m "acceptance and not tryton"
+
+test-tryton: $(VENV)/.development $(VENV)-tryton/.installed  ## run the tests against a real Tryton, installed beside the product | 在真实 Tryton 上测试（单独安装）
+	@$(BIN)/pytest -m tryton tests/sources/tryton/real
 
 test-endurance: $(VENV)/.development  ## kill readings, cut connections, change a source at random | 反复中断读取、切断连接、随机改动数据源
 	@$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder -m endurance
@@ -68,6 +72,7 @@ lock:  ## write the lock files anew (needs uv) | 重新生成锁定文件（需�
 	@$(COMPILE) requirements.in --output-file requirements.lock
 	@# held to the product's pins, so that tests run what is shipped
 	@$(COMPILE) requirements-dev.in -c requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) requirements-tryton.in --output-file requirements-tryton.lock
 
 clean-demo:  ## forget the demo company and everything computed from it | 删除演示公司及其全部结果
 	@rm -rf data/demo
@@ -80,4 +85,10 @@ $(VENV)/.product: requirements.lock pyproject.toml
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.product
 	@$(INSTALL) requirements-dev.lock | $(WITHOUT_NOISE)
+	@touch $@
+
+# GPL: what tests run against, apart from the product and never imported by it
+$(VENV)-tryton/.installed: requirements-tryton.lock
+	@test -x $(VENV)-tryton/bin/python || $(PYTHON) -m venv $(VENV)-tryton
+	@$(VENV)-tryton/bin/pip install --disable-pip-version-check --require-hashes -r requirements-tryton.lock | $(WITHOUT_NOISE)
 	@touch $@

@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from cockpit.cli import main
 from cockpit.language import use_language
-from tests.support import Installation, Outcome, PostgresServer, Run, shared_dump
+from tests.support import Installation, Outcome, PostgresServer, Run, shared_database
 
 QUARTER_AS_OF = "2026-03-31T16:00:00Z"
 CE_AS_OF = "2026-11-30T16:00:00Z"
@@ -58,6 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
         of_further_source = item.nodeid.startswith("tests/sources/") and not item.nodeid.startswith(EVERYDAY_SOURCES)
         of_further_database = item.get_closest_marker("real_data") and EVERYDAY_DATABASE not in parameters
+        if item.get_closest_marker("tryton"):
+            continue
         if of_further_source or (of_further_database and not item.nodeid.startswith(EVERYDAY_SOURCES)):
             item.add_marker(pytest.mark.acceptance)
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
@@ -104,14 +106,14 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def quarter_dsn(postgres: PostgresServer) -> str:
     """The running Odoo 18 of a first quarter, restored."""
-    postgres.restore("odoo_quarter", shared_dump("odoo18_quarter.sql.gz"))
+    postgres.restore("odoo_quarter", shared_database("odoo18_quarter.sql.gz"))
     return postgres.dsn("odoo_quarter")
 
 
 @pytest.fixture(scope="session")
 def ce_dsn(postgres: PostgresServer) -> str:
     """Odoo 18's own demo company with a burst of documents, restored."""
-    postgres.restore("odoo_ce", shared_dump("odoo18_ce.sql.gz"))
+    postgres.restore("odoo_ce", shared_database("odoo18_ce.sql.gz"))
     return postgres.dsn("odoo_ce")
 
 

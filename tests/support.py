@@ -296,8 +296,8 @@ def stream_to_pipe(stream: gzip.GzipFile) -> int:
     return reading
 
 
-def shared_dump(name: str) -> Path:
-    """A database dump of the shared test data."""
+def shared_database(name: str) -> Path:
+    """A database, or a dump of one, of the shared test data."""
     path = SHARED_DATA / "erp" / name
     if not path.exists():
         missing(f"the shared test data is absent ({path.name})")

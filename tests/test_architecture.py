@@ -258,7 +258,7 @@ def test_no_text_for_people_stands_in_code(file: Path) -> None:
 
 
 def test_lock_files_carry_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-tryton.lock"):
         text = (PROJECT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert text.count("--hash=sha256:") > 100

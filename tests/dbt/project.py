@@ -28,6 +28,7 @@ SOURCES = [
         ("sap_extract", "sap_extract", "Asia/Shanghai"),
         ("event_log", "event_log", "UTC"),
         ("adventureworks", "adventureworks", "America/Los_Angeles"),
+        ("tryton", "tryton", "UTC"),
     ]
 ]
 

@@ -16,7 +16,7 @@ from cockpit.errors import CockpitError, ConfigurationError
 from pipelines.extraction.check import check_source
 from pipelines.extraction.package import Table
 from tests.pipelines.extracting import Reader
-from tests.support import MariaDbServer, shared_dump
+from tests.support import MariaDbServer, shared_database
 
 pytestmark = pytest.mark.mariadb
 
@@ -38,7 +38,7 @@ def time_of_day(since_midnight: timedelta) -> str:
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     yield server
     server.remove()
 

@@ -13,7 +13,7 @@ import pytest
 from tests.sources.erpnext.database import CanonicalLayer, in_source, utc, without_source
 from tests.sources.erpnext.expectations import COUNTS, LINKS, STAMPS, TOTALS, TRACKED
 from tests.sources.erpnext.supplement import SUPPLEMENT
-from tests.support import MariaDbServer, shared_dump
+from tests.support import MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     server.execute("erpnext", SUPPLEMENT)
     yield server
     server.remove()

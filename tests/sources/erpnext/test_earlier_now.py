@@ -9,7 +9,7 @@ import pytest
 
 from tests.sources.erpnext.database import CanonicalLayer, in_source, utc
 from tests.sources.erpnext.expectations import SUBMITTED
-from tests.support import MariaDbServer, shared_dump
+from tests.support import MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     yield server
     server.remove()
 

@@ -10,7 +10,7 @@ import pymysql
 import pytest
 
 from tests.sources.erpnext.database import COLLATED, STANDARD, source
-from tests.support import PROJECT, Installation, MariaDbServer, shared_dump
+from tests.support import PROJECT, Installation, MariaDbServer, shared_database
 from tests.test_documentation import section
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
@@ -22,7 +22,7 @@ README = (PROJECT / "README.md", "Your own ERPNext")
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore(SITE, shared_dump("erpnext14.sql.gz"))
+    server.restore(SITE, shared_database("erpnext14.sql.gz"))
     (grants,) = section(*README, "sql")
     server.execute("mysql", grants)
     yield server

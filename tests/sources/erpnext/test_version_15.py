@@ -15,7 +15,7 @@ from cockpit.paths import DBT_PROJECT_DIRECTORY
 from tests.sources.erpnext.database import COLLATED, STANDARD, CanonicalLayer, source
 from tests.sources.erpnext.scenario import SCENARIO
 from tests.sources.erpnext.supplement import SUPPLEMENT
-from tests.support import MariaDbServer, shared_dump
+from tests.support import MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -74,7 +74,7 @@ ENTITIES = entities()
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
     for database in ("fourteen", "fifteen"):
-        server.restore(database, shared_dump("erpnext14.sql.gz"))
+        server.restore(database, shared_database("erpnext14.sql.gz"))
         server.execute(database, SUPPLEMENT + SCENARIO)
     server.execute("fifteen", LAYOUTS_OF_15)
     yield server

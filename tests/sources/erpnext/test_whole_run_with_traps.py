@@ -15,7 +15,7 @@ from tests.acceptance.test_kpis_on_odoo import CASES, assert_same, expected, val
 from tests.sources.erpnext.database import AS_OF, in_source, source
 from tests.sources.erpnext.scenario import SCENARIO
 from tests.sources.erpnext.truth import ErpNextTruth
-from tests.support import Installation, MariaDbServer, shared_dump
+from tests.support import Installation, MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 @pytest.fixture(scope="module")
 def server() -> Iterator[MariaDbServer]:
     server = MariaDbServer()
-    server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+    server.restore("erpnext", shared_database("erpnext14.sql.gz"))
     server.execute("erpnext", SCENARIO)
     yield server
     server.remove()

@@ -1,0 +1,22 @@
+{% for each in sources_of('tryton') %}
+select
+    '{{ each.name }}' as source_id,
+    {{ source_key(each, 'id') }} as invoice_line_id,
+    {{ source_key(each, 'invoice') }} as invoice_id,
+    type as line_type,
+    {{ source_key(each, 'product') }} as product_id,
+    quantity,
+    {{ source_key(each, 'unit') }} as unit_id,
+    unit_price,
+    {{ tryton_reference(each, 'origin', 'purchase.line') }} as purchase_line_id,
+    {{ tryton_reference(each, 'origin', 'sale.line') }} as sale_line_id,
+    {{ tryton_reference(each, 'origin', 'account.invoice.line') }} as credited_line_id,
+    coalesce(origin like 'sale.advance_payment%', false) as is_down_payment,
+    {{ source_key(each, 'create_uid') }} as creator_user_id,
+    {{ source_stamp(each, 'create_date') }} as created_at,
+    {{ source_key(each, 'write_uid') }} as writer_user_id,
+    {{ source_stamp(each, 'write_date') }} as written_at
+from {{ raw(each, 'account_invoice_line') }}
+where _deleted_at is null
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
