@@ -47,8 +47,8 @@ class TimedSample(BaseModel):
 
 
 class SourceReport(BaseModel):
-    """What a check found. `remarks` are what the operator should know, `problems` what of the source a run would fail at,
-    both in the current language. `clock_difference_seconds` is positive where the source's clock is ahead of this
+    """What a check found. `remarks` are what the operator should know, `problems` what of the source a run would fail
+    at, both in the current language. `clock_difference_seconds` is positive where the source's clock is ahead of this
     machine's.
     """
 
