@@ -1,109 +1,164 @@
-"""`cockpit source check`: a look at a source without reading its rows."""
+"""`cockpit source check`: a look at a source before it is read, harmless and in one transaction.
+
+Belongs here: the course of a check. Does not belong here: its figures (`check_figures.py`), or what is said of them
+(`check_report.py`).
+"""
 
 from __future__ import annotations
 
-import duckdb
-from pydantic import BaseModel
+import contextlib
 
+import duckdb
+
+from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.language import translate
 from cockpit.paths import PROJECT_DIRECTORY
 from cockpit.settings import Settings, Source
+from pipelines.extraction import check_figures as figures
+from pipelines.extraction import check_report as report
+from pipelines.extraction.check_report import CheckedTable, SourceReport, TimedSample
 from pipelines.extraction.connection import SourceDatabase
-from pipelines.extraction.package import ErpPackage, load_package, package_file
-
-
-class CheckedTable(BaseModel):
-    """A table, its rows in the source, and how many of them the package's condition lets through."""
-
-    name: str
-    rows: int | None
-    rows_read: int | None
-    note: str
-
-
-class SourceReport(BaseModel):
-    """What a check found. `remarks` are what the operator should know, in the current language."""
-
-    source: str
-    erp: str
-    version: str
-    can_write: bool
-    tables: list[CheckedTable]
-    remarks: list[str]
+from pipelines.extraction.pace import Pace
+from pipelines.extraction.package import (
+    ErpPackage,
+    canonical_entities,
+    delivered_entities,
+    load_package,
+    package_file,
+)
+from pipelines.extraction.personal_data import PersonalDataChoice, personal_data_choice
 
 
 def check_source(settings: Settings, source: Source) -> SourceReport:
-    """Connect, compare version, tables and columns with the package, count rows, look at the account's rights.
+    """Connect, compare version, tables and columns with the package, and tell what reading the source will be like.
 
     Raises:
-        CockpitError: the source cannot be read as it is; the message says what to do.
+        CockpitError: the source cannot be read at all; the message says what to do.
     """
     package = load_package(source.package_name)
     with duckdb.connect() as connection:
         database = SourceDatabase(connection, settings, source, package)
         try:
-            version = database.check_version()
-            missing = database.check_tables()
-            tables = []
-            for name, table in package.tables.items():
-                if name in missing:
-                    absent = translate("check.table_absent")
-                    tables.append(CheckedTable(name=name, rows=None, rows_read=None, note=absent))
-                    continue
-                lacking = [column for column in table.columns if column not in database.present(name, table)]
-                notes = [translate("check.read_in_part")] if table.where else []
-                notes += [translate("check.columns_absent", columns=", ".join(lacking))] if lacking else []
-                count = f"select count(*) from {database.table(name, table)}"
-                rows = _first(connection, count)
-                read = _first(connection, f"{count} where {table.where}") if table.where else rows
-                tables.append(CheckedTable(name=name, rows=rows, rows_read=read, note="; ".join(notes)))
-            can_write = database.can_write()
-            currencies = _company_currencies(connection, database, package)
+            connection.execute("BEGIN")
+            return _Check(connection, database, settings, source, package).run()
         except duckdb.Error as error:
             raise database.explain(error) from None
         finally:
+            # a connection that was cut cannot end its transaction, which the server has ended by then
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
             database.detach()
-    remarks = []
-    if any(table.where for table in package.tables.values()):
-        file = package_file(source.package_name).relative_to(PROJECT_DIRECTORY)
-        remarks.append(translate("check.in_part_means", source=source.name, file=file))
-    if can_write:
-        remarks.append(translate("check.can_write", source=source.name))
-    elif source.connection.kind == "postgres":  # a file has no accounts
-        remarks.append(translate("check.read_only", source=source.name))
-    group_currency = settings.configuration.group_currency
-    if set(currencies) - {group_currency}:
-        remarks.append(
-            translate(
-                "check.currency_differs",
-                source=source.name,
-                currencies=", ".join(currencies),
-                file=settings.file.name,
-                currency=group_currency,
-            )
+
+
+class _Check:
+    """One check. `problems` are what of the source a run would fail at."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        database: SourceDatabase,
+        settings: Settings,
+        source: Source,
+        package: ErpPackage,
+    ) -> None:
+        self._connection = connection
+        self._database = database
+        self._settings = settings
+        self._source = source
+        self._package = package
+        self._problems: list[str] = []
+
+    def run(self) -> SourceReport:
+        version = self._database.check_version()
+        tables = self._tables()
+        can_write = self._database.can_write()
+        difference = figures.clock_difference_seconds(self._database)
+        # whoever lacks a required column has told enough: neither books nor samples can be read for certain
+        currencies = [] if self._problems else self._company_currencies()
+        choice, without_key = self._choice()
+        # at the end: a value that is not as declared ends the transaction
+        sample = None if self._problems else self._sample(tables, choice)
+        seconds = figures.first_load_seconds(sample, tables, self._source.rows_per_second) if sample else None
+        delivered = delivered_entities(self._source.package_name)
+        entities = [name for name in canonical_entities() if name not in delivered]
+        personal_data = choice.name if choice else None
+        name = self._source.name
+        remarks = [
+            *self._in_part(),
+            *report.rights_remark(name, self._source.connection.kind, can_write),
+            *report.clock_remark(name, difference, self._package.overlap_minutes),
+            *report.table_remarks(name, tables),
+            *report.personal_remark(name, personal_data, tables),
+            *without_key,
+            *report.currency_remark(name, currencies, self._settings),
+            *report.entities_remark(name, self._source.package_name, entities, delivers_any=bool(delivered)),
+            *report.first_load_remark(name, seconds, sample),
+        ]
+        if not self._problems:
+            remarks.append(translate("check.fine", source=name))
+        return SourceReport(
+            source=name,
+            erp=self._source.erp,
+            version=version,
+            can_be_read=not self._problems,
+            can_write=can_write,
+            clock_difference_seconds=difference,
+            estimated_first_load_seconds=seconds,
+            first_load_sample=sample,
+            personal_data=personal_data,
+            entities_not_delivered=entities,
+            tables=tables,
+            problems=self._problems,
+            remarks=remarks,
         )
-    remarks.append(translate("check.fine", source=source.name))
-    return SourceReport(
-        source=source.name,
-        erp=source.erp,
-        version=version,
-        can_write=can_write,
-        tables=tables,
-        remarks=remarks,
-    )
 
+    def _tables(self) -> list[CheckedTable]:
+        missing = self._database.check_tables()
+        tables = []
+        for name, table in self._package.tables.items():
+            if name in missing:
+                tables.append(figures.absent_table(name, table))
+                continue
+            lack = self._database.lacks(name, table)
+            if lack is not None:
+                self._problems.append(lack.one_line())
+            tables.append(figures.checked_table(self._database, name, table))
+        return tables
 
-def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return row[0] if row else 0
+    def _choice(self) -> tuple[PersonalDataChoice | None, list[str]]:
+        """The choice, else what it lacks: nothing is wrong with the source then, but a run would refuse."""
+        try:
+            choice = personal_data_choice(self._settings)
+        except ConfigurationError as error:
+            return None, [error.one_line()]
+        choice.prepare(self._connection)
+        return choice, []
 
+    def _sample(self, tables: list[CheckedTable], choice: PersonalDataChoice | None) -> TimedSample | None:
+        most = min(figures.MOST_ROWS_OF_A_SAMPLE, Pace(self._settings, self._source).rows_per_statement())
+        name = figures.largest_table(self._database, self._package, tables, most)
+        if name is None:
+            return None
+        try:
+            return figures.timed_sample(
+                self._connection, self._database, self._package, name, choice or PersonalDataChoice(), most
+            )
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            cause = str(error).splitlines()[0]
+            complaint = CockpitError("source_column_type", source=self._source.name, table=name, cause=cause)
+            self._problems.append(complaint.one_line())
+            return None
 
-def _company_currencies(
-    connection: duckdb.DuckDBPyConnection, database: SourceDatabase, package: ErpPackage
-) -> list[str]:
-    if package.company_currencies is None:
-        return []
-    query = package.company_currencies.format_map(
-        {name: database.table(name, table) for name, table in package.tables.items()}
-    )
-    return [row[0] for row in connection.execute(query).fetchall() if row[0]]
+    def _in_part(self) -> list[str]:
+        if not any(table.where for table in self._package.tables.values()):
+            return []
+        file = package_file(self._source.package_name)
+        return [translate("check.in_part_means", source=self._source.name, file=file.relative_to(PROJECT_DIRECTORY))]
+
+    def _company_currencies(self) -> list[str]:
+        if self._package.company_currencies is None:
+            return []
+        query = self._package.company_currencies.format_map(
+            {name: self._database.table(name, table) for name, table in self._package.tables.items()}
+        )
+        return [row[0] for row in self._connection.execute(query).fetchall() if row[0]]

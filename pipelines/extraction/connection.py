@@ -131,6 +131,11 @@ class SourceDatabase:
         """Whether the next reads want a few rows by an index, or whole tables."""
         self._dialect.expect_few_rows(self._connection, few)
 
+    @property
+    def can_limit(self) -> bool:
+        """Whether a limit reaches the source, so that a part of a large table can be read for the price of a part."""
+        return not self._dialect.reads_by_itself()
+
     @cached_property
     def indexes(self) -> dict[str, list[Index]]:
         """table of the database → its indexes; empty where the kind of source cannot tell."""

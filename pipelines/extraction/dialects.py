@@ -161,7 +161,9 @@ class Postgres(Dialect):
             " join pg_namespace n on n.oid = t.relnamespace"
             " cross join lateral unnest(x.indkey) with ordinality as k(attnum, place)"
             " join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum"
-            f" where n.nspname = {_literal(schema)} order by 1, 2, k.place"
+            # of an index on an expression, or with columns that are only carried along, the rest tells nothing
+            f" where n.nspname = {_literal(schema)} and x.indisvalid and 0 <> all(x.indkey)"
+            " and k.place <= x.indnkeyatts order by 1, 2, k.place"
         )
         return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 

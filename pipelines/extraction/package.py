@@ -219,9 +219,13 @@ def source_timezone(settings: Settings, source: Source) -> str:
     return zone
 
 
+def canonical_entities() -> list[str]:
+    """The entities that all ERPs are brought to."""
+    return sorted(file.stem for file in (DBT_PROJECT_DIRECTORY / "models" / "canonical").glob("*.sql"))
+
+
 def delivered_entities(erp: str) -> list[str]:
     """The canonical entities that the staging models of an ERP deliver: those with a model `int_<erp>__<entity>`."""
-    canonical = {file.stem for file in (DBT_PROJECT_DIRECTORY / "models" / "canonical").glob("*.sql")}
     prefix = f"int_{erp}__"
     staging = (DBT_PROJECT_DIRECTORY / "models" / "staging" / erp).rglob(f"{prefix}*.sql")
-    return sorted({file.stem.removeprefix(prefix) for file in staging} & canonical)
+    return sorted({file.stem.removeprefix(prefix) for file in staging} & set(canonical_entities()))

@@ -229,10 +229,6 @@ def test_companies_in_another_currency_are_told(run: Run, fresh: Installation) -
     [
         ("drop table stock_move", "source demo has no table stock_move, which odoo needs; check that the module"),
         (
-            "alter table sale_order drop column date_order",
-            "table sale_order of source demo has no column date_order, which odoo needs; check the version",
-        ),
-        (
             "update ir_module_module set latest_version = '15.0.1.3'",
             "source demo is odoo 15, supported are: 16, 17, 18, 19",
         ),
@@ -255,6 +251,17 @@ def test_a_source_that_does_not_fit_is_one_line(run: Run, fresh: Installation, s
     assert outcome.output == ""
     assert re.match(rf"{re.escape(str(fresh.configuration_file))}:\d+: ", outcome.complaint)
     assert complaint in outcome.complaint
+
+
+def test_a_source_without_a_required_column_is_described_and_refused(run: Run, fresh: Installation) -> None:
+    change(fresh, "alter table sale_order drop column date_order")
+    outcome = run(fresh, "source", "check")
+    assert outcome.code == 1
+    assert re.match(rf"{re.escape(str(fresh.configuration_file))}:\d+: ", outcome.complaint)
+    assert "table sale_order of source demo has no column date_order, which odoo needs; check the version" in (
+        outcome.complaint
+    )
+    assert re.search(r"sale_order +\d+ .*required columns absent: date_order", outcome.output)
 
 
 def test_a_database_of_no_known_version_is_told(run: Run, fresh: Installation) -> None:
