@@ -62,13 +62,11 @@ def measure(dsn: str, of: str, repetitions: int) -> list[Figure]:
         for _ in range(repetitions):
             say(title)
             with tempfile.TemporaryDirectory(prefix="erp-cockpit-peer-") as folder:
-                figure.add(
-                    measured_program(
-                        [ENVIRONMENT / "bin" / "python", PROGRAM, name, dsn, SELECT, TABLE, folder],
-                        # dlt would tell its makers
-                        {"RUNTIME__DLTHUB_TELEMETRY": "false", "PYTHONPATH": ""},
-                    )
-                )
+                command = [ENVIRONMENT / "bin" / "python", PROGRAM, name, dsn, SELECT, TABLE, folder]
+                # dlt would tell its makers
+                measured = measured_program(command, {"RUNTIME__DLTHUB_TELEMETRY": "false", "PYTHONPATH": ""})
+                figure.add(measured)
             if figure.failure:
                 break
+            figure.note = f"{measured['bytes'] / 1e6:,.0f} MB of Parquet"
     return figures
