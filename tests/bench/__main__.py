@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 
 from tests.bench import demo, extraction
 from tests.bench.figures import as_json, as_table
@@ -18,6 +20,8 @@ def main() -> None:
     parser.add_argument("--without-mariadb", action="store_true")
     parser.add_argument("--json", action="store_true", help="the extraction's figures as JSON")
     arguments = parser.parse_args()
+    # who ends it early leaves no database server behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if arguments.part != "extraction":
         demo.main()
     if arguments.part != "demo":

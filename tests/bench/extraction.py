@@ -50,7 +50,7 @@ def measure(rows: int, repetitions: int, *, memory: bool, with_peers: bool, mari
         with tempfile.TemporaryDirectory(prefix="erp-cockpit-bench-") as folder:
             figures = _full_load(dsn, Path(folder), repetitions)
             # before anything changes: everybody reads the same table
-            found = peers.measure(dsn, FULL, repetitions) if with_peers else []
+            found = peers.measure(dsn, FULL) if with_peers else []
             figures += _changes(server, Path(folder), repetitions)
             figures += _key_comparison(server, Path(folder), repetitions)
             if memory:

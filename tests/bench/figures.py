@@ -46,6 +46,7 @@ class Figure:
             self.failure = measured["failure"]
             return
         self.seconds.append(measured["seconds"])
+        say(f"    {self.name}: {measured['seconds']:.2f} s, {measured['peak_megabytes']:,.0f} MB")
         self.peak_megabytes = max(self.peak_megabytes or 0, measured["peak_megabytes"])
 
 
