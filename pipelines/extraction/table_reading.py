@@ -235,7 +235,8 @@ class TableReading:
 
     def _find_gone(self, name: str, table: Table, landed: LandedTable, present: str) -> None:
         """Keys that raw has, or a resumed batch has read, and the source has no more."""
-        if table.keeps_deleted:
+        # of a first reading nothing can be gone, and comparing would hold all its keys in memory
+        if table.keeps_deleted or (not landed.is_resumed and not self.raw.live_rows(name)):
             return
         keys = ", ".join(quoted(column) for column in table.key)
         held = self.raw.live_keys(name)

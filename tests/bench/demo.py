@@ -1,7 +1,4 @@
-"""`make bench`: how long the steps of a full-size demo company take, and how much memory they need.
-
-Figures, not tests: on a shared machine only the ratios of one run mean something. Runs in a throw-away folder.
-"""
+"""How long the steps of a full-size demo company take, and how much memory they need. Runs in a throw-away folder."""
 
 from __future__ import annotations
 
@@ -59,7 +56,3 @@ def main() -> None:
         size = (installation.published / (installation.current() or "")).stat().st_size
         print(f"largest process  {memory:6,} MB")
         print(f"snapshot         {size / 1e6:6.1f} MB")
-
-
-if __name__ == "__main__":
-    main()
