@@ -42,7 +42,8 @@ class Column(Strict):
 class Table(Strict):
     """One declared table. `where` restricts what is read; `history` names columns whose old values are kept,
     `relation` is the table's name in the database where it is not the declared one, `personal` the columns that point
-    to a person. Of a folder's tables `files` is the pattern that finds their files, and `format` how they are written.
+    to a person, in all rows or in those that satisfy `personal_where` (SQL over the declared columns). Of a folder's
+    tables `files` is the pattern that finds their files, and `format` how they are written.
 
     The strategies:
         full: read whole in every run.
@@ -62,6 +63,7 @@ class Table(Strict):
     where: str | None = None
     history: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    personal_where: str | None = None
     optional: bool = False
     files: str | None = Field(default=None, pattern=r"^[^/]")
     format: FileFormat | None = None
@@ -88,8 +90,8 @@ class Table(Strict):
 
     def fingerprint(self, personal_data: str = "") -> str:
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
-        of_files = {"files", "format"} if self.files is None else set()
-        declared = self.model_dump_json(exclude=of_files) + (personal_data if self.personal else "")
+        unsaid = {name for name in ("files", "format", "personal_where") if getattr(self, name) is None}
+        declared = self.model_dump_json(exclude=unsaid) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
     @field_validator("cursor", mode="before")
@@ -119,6 +121,8 @@ class Table(Strict):
         for name in self.personal:
             if self.columns[name].type != TYPES["varchar"]:
                 raise ValueError(translate("reason.personal_not_text", name=name))
+            if self.personal_where and name in self.version:
+                raise ValueError(translate("reason.personal_key_in_some_rows", name=name))
         return self
 
 
@@ -140,8 +144,8 @@ class ErpPackage(Strict):
 
     `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
-    configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
-    of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
+    configured version holds. `personal` names columns that point to a person in every table that has them,
+    `personal_exceptions` values of personal columns that are nobody's, such as an account of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
     books, with the names of tables in braces.
     """
 
@@ -162,10 +166,17 @@ class ErpPackage(Strict):
     def _hand_down(cls, package: dict[str, Any]) -> dict[str, Any]:
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
+        personal = package.get("personal") or []
+        for name, table in tables.items():
+            everywhere = [column for column in personal if column in (table.get("columns") or {})]
+            if everywhere:
+                tables[name] = table | {"personal": [*(table.get("personal") or []), *everywhere]}
         for name, table in tables.items():
             if "files" in table:
                 tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
-        return {key: written for key, written in package.items() if key != "format"} | {"tables": tables}
+        return {key: written for key, written in package.items() if key not in ("format", "personal")} | {
+            "tables": tables
+        }
 
 
 def package_file(erp: str) -> Path:

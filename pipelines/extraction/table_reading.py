@@ -115,14 +115,18 @@ class TableReading:
 
     def _values(self, name: str, table: Table, wanted: dict[str, str], conditions: list[str]) -> str:
         present = self.database.present(name, table)
-        listed = []
-        for column, declared in wanted.items():
-            value = as_declared(column, present.get(column), declared)
-            if column in table.personal and column in present:
-                value = self.choice.pseudonym(value, self.package.personal_exceptions)
-            listed.append(f"{value} as {quoted(column)}")
+        listed = ", ".join(
+            f"{as_declared(column, present.get(column), declared)} as {quoted(column)}"
+            for column, declared in wanted.items()
+        )
         read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
-        return f"select {', '.join(listed)} from {read}"
+        values = f"select {listed} from {read}"
+        personal = [quoted(column) for column in wanted if column in table.personal]
+        if self.choice.key is None or not personal:
+            return values
+        nobodys, where = self.package.personal_exceptions, table.personal_where
+        hidden = ", ".join(f"{self.choice.pseudonym(column, nobodys, where)} as {column}" for column in personal)
+        return f"select * replace ({hidden}) from ({values})"
 
     def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
         """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""
