@@ -145,8 +145,9 @@ class ErpPackage(Strict):
     `key`, `cursor` and `format` hold for tables that name none; without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
     configured version holds. `personal` names columns that point to a person in every table that has them,
-    `personal_exceptions` values of personal columns that are nobody's, such as an account of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
-    books, with the names of tables in braces.
+    `personal_exceptions` values of personal columns that are nobody's, such as an account of the ERP itself.
+    `company_currencies` is a query for the codes of the currencies in which companies keep their books, with the names
+    of tables in braces.
     """
 
     erp: str

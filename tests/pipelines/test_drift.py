@@ -338,7 +338,7 @@ def test_a_run_with_a_table_set_apart_ends_amber_and_the_next_good_one_green(run
     assert "amount_total" in record["message"]
     assert in_snapshot("select count(*) from fct_process_events")[0][0] > 0
     shown = run(company, "status")
-    assert "published, part of it older" in shown.output
+    assert "published, part of the data is older than the rest" in shown.output
     assert "amount_total" in shown.output
     told = in_snapshot("select table_name, quarantined from source_tables where quarantined is not null")
     assert told == [("purchase_order", record["message"])]

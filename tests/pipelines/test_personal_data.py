@@ -218,7 +218,15 @@ def test_a_run_on_odoo_with_a_key_shows_pseudonyms_and_the_names_of_partners(tmp
         odoo.order(order, f"2026-01-0{order + 4} 01:00:00", f"2026-01-0{order + 4} 06:00:00")
         odoo.order_line(order, "2026-01-30 09:00:00")
     odoo.track("purchase.order", 1, ZHAO, "2026-01-06 02:00:00", "draft", "purchase")
-    odoo.execute("update mail_tracking_value set old_value_char = '询价单'")
+    # a mark that stands nowhere else, not in a unit test that dbt has read either
+    odoo.execute("update res_partner set name = name || ' Qx7' where id between 12 and 15")
+    odoo.execute("update res_users set login = login || ' Qx7'")
+    odoo.execute("update hr_employee set name = name || ' Qx7'")
+    odoo.execute(
+        "insert into mail_tracking_value (id, mail_message_id, field_id, old_value_integer, new_value_integer,"
+        " old_value_char, new_value_char, create_date, write_date) select 9001, min(id), 99, 2, 3, '赵敏 Qx7', 'Tom Qx7',"
+        " '2026-01-06 02:00:00', '2026-01-06 02:00:00' from mail_message"
+    )
     odoo.commit()
     source = {"name": "erp", "erp": "odoo", "version": "18", "connection": {"kind": "sqlite", "path": "erp.sqlite"}}
     company = Installation(
@@ -232,7 +240,7 @@ def test_a_run_on_odoo_with_a_key_shows_pseudonyms_and_the_names_of_partners(tmp
         users = dict(warehouse.execute("select user_id, user_name from canonical.users").fetchall())
         suppliers = warehouse.execute("select supplier_name from canonical.suppliers").fetchall()
     assert users[f"erp:{ADMIN}"] == "OdooBot"
-    assert users[f"erp:{ZHAO}"] == pseudonym(f"e{ZHAO}")
+    assert users[f"erp:{ZHAO}"] == pseudonym(f"e{ZHAO} Qx7")
     assert suppliers == [("供应商甲",)]
-    assert clear_texts_below(company.data, ["赵敏", "陈经理", "钱会计", KEY]) == set()
+    assert clear_texts_below(company.data, ["Qx7", KEY]) == set()
     assert f"erp:{MANAGER}" in users
