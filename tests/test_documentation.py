@@ -58,7 +58,8 @@ def mentioned(program: str) -> list[list[str]]:
     for document in DOCUMENTS:
         lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
         for text in [*lines, *inline_code(document)]:
-            words = shlex.split(text.split("#")[0]) if text.count('"') % 2 == 0 else []
+            is_whole = text.count('"') % 2 == 0 and text.count("'") % 2 == 0
+            words = shlex.split(text.split("#")[0]) if is_whole else []
             if len(words) > 1 and Path(words[0]).name == program and "…" not in text:
                 calls.append(words[1:])
     return calls

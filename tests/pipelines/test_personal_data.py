@@ -224,8 +224,8 @@ def test_a_run_on_odoo_with_a_key_shows_pseudonyms_and_the_names_of_partners(tmp
     odoo.execute("update hr_employee set name = name || ' Qx7'")
     odoo.execute(
         "insert into mail_tracking_value (id, mail_message_id, field_id, old_value_integer, new_value_integer,"
-        " old_value_char, new_value_char, create_date, write_date) select 9001, min(id), 99, 2, 3, '赵敏 Qx7', 'Tom Qx7',"
-        " '2026-01-06 02:00:00', '2026-01-06 02:00:00' from mail_message"
+        " old_value_char, new_value_char, create_date, write_date) select 9001, min(id), 99, 2, 3, '赵敏 Qx7',"
+        " 'Tom Qx7', '2026-01-06 02:00:00', '2026-01-06 02:00:00' from mail_message"
     )
     odoo.commit()
     source = {"name": "erp", "erp": "odoo", "version": "18", "connection": {"kind": "sqlite", "path": "erp.sqlite"}}
