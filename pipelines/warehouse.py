@@ -43,5 +43,15 @@ def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[d
         raise CockpitError("disk", path=paths.warehouse, cause=str(error).splitlines()[0]) from None
     try:
         yield connection
+    except duckdb.Error as error:
+        if (cause := disk_full(error)) is not None:
+            raise CockpitError("disk", path=paths.warehouse, cause=cause) from None
+        raise
     finally:
         connection.close()
+
+
+def disk_full(error: duckdb.Error) -> str | None:
+    """What DuckDB says where a disk is full; None for every other complaint."""
+    text = str(error).splitlines()[0]
+    return text if "No space left" in text or "Could not write" in text else None

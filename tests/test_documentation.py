@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import BaseModel
 
+from cockpit.settings import Configuration, Connection, Landing, PersonalData, Source
 from tests.support import PROJECT, Installation, PostgresServer
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -55,7 +58,8 @@ def mentioned(program: str) -> list[list[str]]:
     for document in DOCUMENTS:
         lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
         for text in [*lines, *inline_code(document)]:
-            words = shlex.split(text.split("#")[0]) if text.count('"') % 2 == 0 else []
+            is_whole = text.count('"') % 2 == 0 and text.count("'") % 2 == 0
+            words = shlex.split(text.split("#")[0]) if is_whole else []
             if len(words) > 1 and Path(words[0]).name == program and "…" not in text:
                 calls.append(words[1:])
     return calls
@@ -192,3 +196,28 @@ def test_the_readmes_account_can_read_tables_that_come_later(postgres: PostgresS
     read = ["psql", "-qAt", postgres.dsn(database, "cockpit_reader"), "-c", "select id from of_a_new_module"]
     assert subprocess.run(read, capture_output=True, text=True, check=False).stdout == "1\n"
     postgres.execute(database, "drop table of_a_new_module")
+
+
+@pytest.mark.parametrize("model", [Configuration, Source, PersonalData, Landing, Connection], ids=lambda m: m.__name__)
+def test_every_setting_is_documented(model: type[BaseModel]) -> None:
+    """In the example to copy, or in what an operator reads, both of which are in use under their own names."""
+    example = (PROJECT / "cockpit.example.yml").read_text(encoding="utf-8")
+    shown = set(re.findall(r"[a-z_]+(?=:)", example))
+    for edition in ("docs", "docs/zh-CN"):
+        read = " ".join(inline_code(PROJECT / edition / "operating.md"))
+        told = set(re.findall(r"[a-z_]+", read))
+        assert set(model.model_fields) <= shown | told, edition
+
+
+def test_the_examples_values_are_the_defaults_wherever_it_shows_them() -> None:
+    """Whoever copies the example gets what whoever leaves a line out gets, the description of the company apart."""
+    example = yaml.safe_load((PROJECT / "cockpit.example.yml").read_text(encoding="utf-8"))
+    [source] = example.pop("sources")
+    for model, values in ((Configuration, example), (Source, source)):
+        for name, value in values.items():
+            field = model.model_fields[name]
+            if name in ("company_name", "timezone") or field.is_required():
+                continue
+            default = field.get_default(call_default_factory=True)
+            default = default.model_dump() if isinstance(default, BaseModel) else default
+            assert str(default) == str(value), name

@@ -112,7 +112,9 @@ with st.expander(text("data.tables")):
     tables = store.read(provenance.source_tables).to_dicts()
     only_changed = st.toggle(text("data.only_changed"), key="only_changed", persist_state="session")
     shown = [
-        row for row in tables if not only_changed or row["changed_rows"] or row["deleted_rows"] or row["is_missing"]
+        row
+        for row in tables
+        if not only_changed or row["changed_rows"] or row["deleted_rows"] or row["is_missing"] or row.get("quarantined")
     ]
     table(
         [
@@ -123,7 +125,11 @@ with st.expander(text("data.tables")):
             Column(text("data.deleted"), [row["deleted_rows"] for row in shown], decimals=0),
             Column(
                 text("data.note"),
-                [text("data.absent") if row["is_missing"] else row["missing_columns"] for row in shown],
+                # a snapshot of before there was a quarantine has no column for it
+                [
+                    text("data.absent") if row["is_missing"] else row.get("quarantined") or row["missing_columns"]
+                    for row in shown
+                ],
             ),
         ],
         key="source_tables",

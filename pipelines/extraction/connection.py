@@ -276,7 +276,7 @@ class SourceDatabase:
 
 
 def _without_address(text: str) -> str:
-    text = re.sub(r"(postgres(ql)?|mysql|mariadb)://\S+", "…", text)
+    text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "…", text)
     text = re.sub(r"\b(password|user|host|hostaddr|port|dbname)\s*=\s*('[^']*'|\S+)", r"\1=…", text)
     return text.splitlines()[0][:300]
 

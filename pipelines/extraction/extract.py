@@ -8,7 +8,7 @@ files and manifests (`landing.py`), the raw tables (`raw.py`).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,10 @@ from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, source_timezone
 from pipelines.extraction.personal_data import personal_data_choice
 from pipelines.extraction.raw import RawTables
-from pipelines.extraction.table_reading import NotAsDeclaredError, ReadProgress, TableReading
+from pipelines.extraction.read_progress import ReadProgress
+from pipelines.extraction.table_reading import NotAsDeclaredError, TableReading
 from pipelines.extraction.unfinished import JOURNAL, Unfinished, find_unfinished
+from pipelines.warehouse import disk_full
 
 ROWS_WORTH_A_DOUBT = 1000
 SHARE_THAT_MUST_REMAIN = 0.5
@@ -45,6 +47,7 @@ class Extraction:
     package: ErpPackage
     landing: Landing
     raw: RawTables
+    pace: Pace
     quarantined: dict[str, CockpitError] = field(default_factory=dict)
 
     def run(
@@ -59,8 +62,7 @@ class Extraction:
             CockpitError: the source cannot be read, has another version, lacks a table, or most of its rows; or a
                 table is not as declared at its first reading. Nothing is visible in landing then.
         """
-        pace = Pace(self.settings, self.source)
-        pace.check_window()
+        self.pace.check_window()
         choice = personal_data_choice(self.settings)
         choice.prepare(self.connection)
         zone = source_timezone(self.settings, self.source)
@@ -72,7 +74,8 @@ class Extraction:
             self._set_apart_what_lacks_columns(database, history, missing)
             extracted_at = datetime.now(UTC)
             resumed, journal = (None, Unfinished()) if full_refresh else find_unfinished(self.landing)
-            batch_id, folder = self.landing.begin(extracted_at, resumed)
+            with self._on_disk():
+                batch_id, folder = self.landing.begin(extracted_at, resumed)
             reading = TableReading(
                 connection=self.connection,
                 source=self.source,
@@ -84,7 +87,7 @@ class Extraction:
                 folder=folder,
                 journal=journal,
                 choice=choice,
-                pace=pace,
+                pace=self.pace,
                 zone=zone,
                 extracted_at=extracted_at,
                 on_progress=on_progress,
@@ -103,13 +106,22 @@ class Extraction:
             tables=tables,
             missing_tables=missing,
             quarantined={name: error.one_line() for name, error in self.quarantined.items()},
-            new_columns=reading.new_columns,
+            new_columns={name: new for name, new in reading.new_columns.items() if name in tables},
             personal_data=choice.name,
         )
-        (folder / JOURNAL).unlink(missing_ok=True)
-        _remove_files_of_no_table(folder, manifest)
-        self.landing.complete(manifest)
+        with self._on_disk():
+            (folder / JOURNAL).unlink(missing_ok=True)
+            _remove_files_of_no_table(folder, manifest)
+            self.landing.complete(manifest)
         return manifest
+
+    @contextlib.contextmanager
+    def _on_disk(self) -> Iterator[None]:
+        """Whatever the landing folder refuses, in one line."""
+        try:
+            yield
+        except OSError as error:
+            raise CockpitError("disk", path=self.landing.directory, cause=error.strerror or str(error)) from None
 
     def _set_apart_what_lacks_columns(
         self, database: SourceDatabase, history: SourceHistory, missing: list[str]
@@ -132,16 +144,15 @@ class Extraction:
             wanted = [name for name in self.package.tables if name not in missing and name not in self.quarantined]
             self.connection.execute("BEGIN")
             try:
-                return {name: reading.land(name) for name in wanted}
+                with self._on_disk():
+                    return {name: reading.land(name) for name in wanted}
             except NotAsDeclaredError as mistake:
                 # the transaction is lost, and with it the snapshot: the other tables are read again without this one
                 self._set_apart(mistake.table, mistake.error, history)
             except duckdb.Error as error:
-                if (full := _disk_full(error)) is not None:
+                if (full := disk_full(error)) is not None:
                     raise CockpitError("disk", path=self.landing.directory, cause=full) from None
                 raise database.explain(error) from None
-            except OSError as error:
-                raise CockpitError("disk", path=self.landing.directory, cause=str(error)) from None
             finally:
                 # a connection that was cut cannot end its transaction, which the server has ended by then
                 with contextlib.suppress(duckdb.Error):
@@ -154,11 +165,6 @@ class Extraction:
         found = sum(counted.values())
         if known >= ROWS_WORTH_A_DOUBT and found < known * SHARE_THAT_MUST_REMAIN:
             raise CockpitError("source_emptied", source=self.source.name, found=f"{found:,}", known=f"{known:,}")
-
-
-def _disk_full(error: duckdb.Error) -> str | None:
-    text = str(error).splitlines()[0]
-    return text if "No space left" in text or "Could not write" in text else None
 
 
 def _remove_files_of_no_table(folder: Path, manifest: BatchManifest) -> None:

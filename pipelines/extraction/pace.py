@@ -16,14 +16,18 @@ from cockpit.settings import Settings, Source
 
 @dataclass
 class Pace:
-    """The pace of one reading of one source."""
+    """The pace of one reading of one source. `clock` tells the hour, `seconds` and `sleep` measure and wait."""
 
     settings: Settings
     source: Source
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _started: float = field(default_factory=time.monotonic)
-    _rows: int = 0
+    _started: float = field(init=False)
+    _rows: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._started = self.seconds()
 
     def rows_per_statement(self) -> int:
         """How many rows a statement may read: fewer where the pace is limited, so that there is something to pace."""
@@ -63,5 +67,5 @@ class Pace:
         self._rows += rows
         if self.source.rows_per_second is not None:
             due = self._rows / self.source.rows_per_second
-            self.sleep(max(0.0, due - (time.monotonic() - self._started)))
+            self.sleep(max(0.0, due - (self.seconds() - self._started)))
         self.check_window()

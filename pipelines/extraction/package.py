@@ -44,8 +44,9 @@ class Table(Strict):
     `relation` is the table's name in the database where it is not the declared one, `aliases` names what a column is
     called in other versions of the ERP: the declared name where the database has it, else the alias. `versions` are
     those that have the table, where not all have it, `varying` the optional columns that not all versions have: nobody
-    is told of what another version would have. `personal` are the columns that point to a person. Of a folder's tables
-    `files` are the patterns that find their files, and `format` is how they are written.
+    is told of what another version would have. `personal` are the columns that point to a person, in all rows or in
+    those that satisfy `personal_where` (SQL over the declared columns). Of a folder's tables `files` are the patterns
+    that find their files, and `format` is how they are written.
 
     The strategies:
         full: read whole in every run.
@@ -68,6 +69,7 @@ class Table(Strict):
     versions: tuple[str, ...] = ()
     varying: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    personal_where: str | None = None
     optional: bool = False
     files: tuple[Annotated[str, Field(pattern=r"^[^/]")], ...] = ()
     format: FileFormat | None = None
@@ -100,6 +102,7 @@ class Table(Strict):
         """Changes whenever what is read of the table changes, or what becomes of its personal data."""
         unused = {name for name in ("aliases", "versions", "varying") if not getattr(self, name)}
         unused |= set() if self.files else {"files", "format"}
+        unused |= set() if self.personal_where else {"personal_where"}
         declared = self.model_dump_json(exclude=unused) + (personal_data if self.personal else "")
         return hashlib.sha256(declared.encode()).hexdigest()[:16]
 
@@ -135,6 +138,8 @@ class Table(Strict):
         for name in self.personal:
             if self.columns[name].type != TYPES["varchar"]:
                 raise ValueError(translate("reason.personal_not_text", name=name))
+            if self.personal_where and name in self.version:
+                raise ValueError(translate("reason.personal_key_in_some_rows", name=name))
         return self
 
 
@@ -157,9 +162,10 @@ class ErpPackage(Strict):
     `key`, `cursor`, `format` and `files` hold for tables that name none; `{table}` in a pattern of `files` is then the
     table's own name. Without a `timezone` (stamps in the local time of
     whoever runs the ERP) every source must name its own; without a `version_check` (files say nothing of versions) the
-    configured version holds. `personal_exceptions` are values of personal columns that are nobody's, such as an account
-    of the ERP itself. `company_currencies` is a query for the codes of the currencies in which companies keep their
-    books, with the names of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
+    configured version holds. `personal` names columns that point to a person in every table that has them,
+    `personal_exceptions` values of personal columns that are nobody's, such as an account of the ERP itself.
+    `company_currencies` is a query for the codes of the currencies in which companies keep their books, with the names
+    of tables in braces. A `reader` makes a folder's tables out of files that are no tables.
     """
 
     erp: str
@@ -181,12 +187,18 @@ class ErpPackage(Strict):
         handed = {name: package[name] for name in ("key", "cursor") if name in package}
         tables = {name: handed | table for name, table in (package.get("tables") or {}).items()}
         patterns = package.get("files") or []
+        personal = package.get("personal") or []
+        for name, table in tables.items():
+            everywhere = [column for column in personal if column in (table.get("columns") or {})]
+            if everywhere:
+                tables[name] = table | {"personal": [*(table.get("personal") or []), *everywhere]}
         for name, table in tables.items():
             if patterns and "files" not in table:
                 table["files"] = [pattern.replace("{table}", name) for pattern in patterns]
             if "files" in table:
                 tables[name] = table | {"format": (package.get("format") or {}) | (table.get("format") or {})}
-        return {key: written for key, written in package.items() if key not in ("format", "files")} | {"tables": tables}
+        handed_down = ("format", "files", "personal")
+        return {key: written for key, written in package.items() if key not in handed_down} | {"tables": tables}
 
 
 def package_file(erp: str) -> Path:

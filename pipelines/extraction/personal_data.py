@@ -42,8 +42,9 @@ class PersonalDataChoice:
         for variable, pad in ((INNER, 0x36), (OUTER, 0x5C)):
             connection.execute(f"SET VARIABLE {variable} = ?::blob", [bytes(byte ^ pad for byte in key)])
 
-    def pseudonym(self, expression: str, exceptions: tuple[str, ...] = ()) -> str:
-        """The SQL of a text's pseudonym: `p_` and 24 digits of HMAC-SHA256 (RFC 2104); null and exceptions stay.
+    def pseudonym(self, expression: str, exceptions: tuple[str, ...] = (), where: str | None = None) -> str:
+        """The SQL of a text's pseudonym: `p_` and 24 digits of HMAC-SHA256 (RFC 2104); null and exceptions stay, and
+        all rows that do not satisfy `where`.
 
         The same value has the same pseudonym in every table and run, so that joins and counts hold.
         """
@@ -52,6 +53,8 @@ class PersonalDataChoice:
         inner = f"unhex(sha256(getvariable('{INNER}') || encode({expression})))"
         digest = f"sha256(getvariable('{OUTER}') || {inner})"
         kept = " or ".join([f"{expression} is null", *(f"{expression} = {_literal(text)}" for text in exceptions)])
+        if where:
+            kept += f" or ({where}) is not true"
         return f"case when {kept} then {expression} else 'p_' || left({digest}, {SHOWN_DIGITS}) end"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cockpit.language import number, translate
-from pipelines.extraction.table_reading import ReadProgress
+from pipelines.extraction.read_progress import ReadProgress
 
 SECONDS_BEFORE_AN_ESTIMATE = 3.0
 

@@ -10,6 +10,7 @@ and `_deleted_at` (when the row was found to be gone). Tables that declare `hist
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import duckdb
@@ -117,7 +118,9 @@ class RawTables:
             )
             self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # a commit that the disk refused has ended its transaction already
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
             raise
         return applied
 
@@ -247,7 +250,7 @@ class RawTables:
         for column, kind in columns.items():
             if column not in existing[name]:
                 self._connection.execute(f"alter table {self._name(name)} add column {quoted(column)} {kind}")
-            elif existing[name][column] != kind.replace(" ", ""):
+            elif existing[name][column].replace(" ", "") != kind.replace(" ", ""):
                 self._connection.execute(
                     f"alter table {self._name(name)} alter column {quoted(column)} set data type {kind}"
                     f" using try_cast({quoted(column)} as {kind})"

@@ -18,6 +18,7 @@ from cockpit.settings import Settings, Source
 from pipelines.extraction.compaction import compact
 from pipelines.extraction.extract import Extraction
 from pipelines.extraction.landing import BatchManifest, Landing
+from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, load_package
 from pipelines.extraction.progress_line import ProgressLine
 from pipelines.extraction.raw import AppliedTable, RawTables
@@ -58,6 +59,7 @@ def refresh_source(
     full_refresh: bool = False,
     replay: bool = False,
     progress: Progress,
+    pace: Pace | None = None,
 ) -> SourceRefresh:
     """Extract a source and bring its raw tables up to date; with `replay`, rebuild them from landing alone.
 
@@ -85,7 +87,8 @@ def refresh_source(
             manifest = landing.batches()[-1]
         else:
             with progress.step(translate("progress.extracting", source=source.name)) as notes:
-                extraction = Extraction(connection, settings, source, package, landing, raw)
+                pace = pace or Pace(settings, source)
+                extraction = Extraction(connection, settings, source, package, landing, raw, pace)
                 manifest = extraction.run(full_refresh=full_refresh, on_progress=ProgressLine(notes.update))
                 applied = raw.apply(landing, manifest)
                 notes.rows = sum(table.rows for table in manifest.tables.values())

@@ -8,7 +8,10 @@ the same standard SQL; the catalogue query of Oracle and both drivers' complaint
 from __future__ import annotations
 
 import itertools
+import os
+import socket
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import duckdb
 
@@ -16,6 +19,8 @@ from pipelines.extraction.dialects import Causes, Dialect
 from pipelines.extraction.package import ErpPackage
 
 ROWS_IN_A_BATCH = 50_000
+SECONDS_TO_CONNECT = 10
+USUAL_PORTS = {"mssql": 1433, "oracle": 1521, "postgresql": 5432}
 _numbers = itertools.count()
 
 
@@ -46,6 +51,7 @@ class Streamed(Dialect):
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
+        _knock(address)
         connection.execute(f"ATTACH ':memory:' AS {alias}")
         schema = package.schema_name
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS {alias}."{schema}"')
@@ -60,6 +66,8 @@ class Streamed(Dialect):
                 connection.execute(f'CREATE TABLE {alias}."{schema}"."{relation}" AS FROM {empty}')
 
     def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str:
+        # its pool of connections logs every attempt to standard error
+        os.environ.setdefault("RUST_LOG", "off")
         import connectorx  # loads slowly, and only sites with such databases need it
 
         row = connection.execute("select getvariable('streamed_address')").fetchone()
@@ -77,6 +85,27 @@ class Streamed(Dialect):
 
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool | None:
         return None
+
+
+def _knock(address: str) -> None:
+    """See whether there is a server at all: ConnectorX would try for half a minute.
+
+    Raises:
+        StreamError: the address names no server, or nobody answers there.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port or USUAL_PORTS.get(parts.scheme.split("+")[0])
+    except ValueError:
+        raise StreamError("invalid port") from None
+    if host is None or port is None:
+        raise StreamError("relative URL without a base")
+    try:
+        socket.create_connection((host, port), timeout=SECONDS_TO_CONNECT).close()
+    except socket.gaierror:
+        raise StreamError("Name or service not known") from None
+    except OSError:
+        raise StreamError("Connection refused") from None
 
 
 SQL_SERVER = Streamed()

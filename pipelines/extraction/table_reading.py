@@ -6,9 +6,8 @@ columns (`table_shape.py`), how a reading is cut into statements (`slices.py`).
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
 from pipelines.extraction.raw import RawTables
+from pipelines.extraction.read_progress import ReadProgress, watched
 from pipelines.extraction.table_shape import has_changed, shape_of
 from pipelines.extraction.unfinished import Unfinished, UnfinishedTable
 from pipelines.extraction.values import as_declared
@@ -32,7 +32,6 @@ from pipelines.extraction.values import as_declared
 # Numbers are given out before their rows commit: this many behind the highest are read again.
 NUMBERS_READ_AGAIN = 10_000
 KEYS_WORTH_NAMING = 500
-SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class NotAsDeclaredError(Exception):
@@ -42,15 +41,6 @@ class NotAsDeclaredError(Exception):
         super().__init__(error.one_line())
         self.table = table
         self.error = error
-
-
-@dataclass(frozen=True)
-class ReadProgress:
-    """How far a batch has come: rows of the table read so far, of about so many."""
-
-    table: str
-    rows: int
-    expected_rows: int
 
 
 @dataclass
@@ -125,22 +115,28 @@ class TableReading:
 
     def _values(self, name: str, table: Table, wanted: dict[str, str], conditions: list[str]) -> str:
         present = self.database.present(name, table)
-        listed = []
-        for column, declared in wanted.items():
-            value = as_declared(column, present.get(column), declared)
-            if column in table.personal and column in present:
-                value = self.choice.pseudonym(value, self.package.personal_exceptions)
-            listed.append(f"{value} as {quoted(column)}")
+        listed = ", ".join(
+            f"{as_declared(column, present.get(column), declared)} as {quoted(column)}"
+            for column, declared in wanted.items()
+        )
         read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
-        return f"select {', '.join(listed)} from {read}"
+        values = f"select {listed} from {read}"
+        personal = [quoted(column) for column in wanted if column in table.personal]
+        if self.choice.key is None or not personal:
+            return values
+        nobodys, where = self.package.personal_exceptions, table.personal_where
+        hidden = ", ".join(f"{self.choice.pseudonym(column, nobodys, where)} as {column}" for column in personal)
+        return f"select * replace ({hidden}) from ({values})"
 
     def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
         """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""
         self.database.expect_few_rows(False)
-        begun = self.journal.usable(name, landed.declaration)
+        # what was finished while a column was missing, or was not yet, lacks its values
+        declaration = ":".join([landed.declaration, *landed.missing_columns])
+        begun = self.journal.usable(name, declaration)
         if begun is None or landed.taken_columns:
             conditions = slices.first_reading(self.database, name, table, self.pace.rows_per_statement())
-            begun = UnfinishedTable(declaration=landed.declaration, started_at=self.extracted_at, conditions=conditions)
+            begun = UnfinishedTable(declaration=declaration, started_at=self.extracted_at, conditions=conditions)
         elif begun.files and table.has_cursor:
             landed.is_resumed = True
         else:
@@ -156,10 +152,9 @@ class TableReading:
         if landed.is_resumed:
             # what was finished earlier is of another snapshot: whatever has changed since stands behind it
             start = slices.at_source(begun.started_at, self.zone) - self._overlap()
-            changes = self._select(name, table, landed, slices.since(table, start))
-            if table.counts_by_number:
-                changes = self._select(name, table, landed, []) + " limit 0"
-            landed.files.append(self._copy(changes, self.folder / f"{name}.{len(begun.conditions)}.parquet"))
+            if not table.counts_by_number:  # numbers say nothing of when: the comparison finds those rows
+                changes = self._select(name, table, landed, slices.since(table, start))
+                landed.files.append(self._copy(changes, self.folder / f"{name}.{len(begun.conditions)}.parquet"))
             self._compare_keys(name, table, landed)
         else:
             present = f"select {keys} from read_parquet({self._paths(landed)})"
@@ -187,6 +182,8 @@ class TableReading:
             self._compare_keys(name, table, landed)
         else:
             landed.keys_compared = False
+            keys = ", ".join(quoted(column) for column in table.key)
+            self._refuse_duplicates(name, table, f"select {keys} from read_parquet({self._paths(landed)})")
         landed.files = [file for file in landed.files if file.rows]
         landed.cursor_to = self._reached(table, landed, reached)
 
@@ -283,26 +280,11 @@ class TableReading:
         self.on_progress(ReadProgress(name, done, max(done, self._expected(name, table))))
         self.pace.rest(rows)
 
-    @contextmanager
-    def _watched(self, name: str, table: Table, begun: UnfinishedTable) -> Iterator[None]:
-        """Report progress while a statement runs, as far as DuckDB can tell it."""
+    def _watched(self, name: str, table: Table, begun: UnfinishedTable) -> AbstractContextManager[None]:
+        """Report progress while a statement runs."""
         done = sum(file.rows for file in begun.files.values())
         expected = self._expected(name, table)
-        share = expected / len(begun.conditions)
-        ended = threading.Event()
-
-        def watch() -> None:
-            while not ended.wait(SECONDS_BETWEEN_LOOKS):
-                percent = max(0.0, self.connection.query_progress())
-                self.on_progress(ReadProgress(name, done + int(share * percent / 100), expected))
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            watcher.join()
+        return watched(self.connection, name, done, expected, expected / len(begun.conditions), self.on_progress)
 
     def _paths(self, landed: LandedTable) -> list[str]:
         return [str(self.folder / file.name) for file in landed.files]

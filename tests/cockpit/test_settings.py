@@ -47,6 +47,9 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 def test_the_shipped_configurations_are_valid() -> None:
     for name in ("cockpit.demo.yml", "cockpit.example.yml"):
         assert Settings(PROJECT / name).configuration.sources
+    # invented people need no key, and everybody else is hidden without being asked
+    assert Settings(PROJECT / "cockpit.demo.yml").configuration.personal_data.mode == "keep"
+    assert Settings(PROJECT / "cockpit.example.yml").configuration.personal_data.mode == "pseudonymise"
 
 
 def test_every_setting_is_explained_in_the_example() -> None:

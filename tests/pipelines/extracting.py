@@ -18,10 +18,11 @@ from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.extraction.extract import Extraction
 from pipelines.extraction.landing import BatchManifest, Landing
+from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, Table, load_package
 from pipelines.extraction.raw import RawTables
+from pipelines.extraction.read_progress import ReadProgress
 from pipelines.extraction.refresh import SourceRefresh, refresh_source
-from pipelines.extraction.table_reading import ReadProgress
 from pipelines.warehouse import open_warehouse
 
 # A plain query's row values, by declared type; SQLite knows no dates, no decimals and no booleans.
@@ -54,10 +55,22 @@ class Reader:
     def package(self) -> ErpPackage:
         return load_package(self.source.package_name)
 
-    def refresh(self, *, full_refresh: bool = False, replay: bool = False) -> SourceRefresh:
+    def refresh(
+        self,
+        *,
+        full_refresh: bool = False,
+        replay: bool = False,
+        pace: Pace | None = None,
+        progress: Progress | None = None,
+    ) -> SourceRefresh:
         """What a run does with the source."""
         return refresh_source(
-            self.settings, self.source, full_refresh=full_refresh, replay=replay, progress=Progress(quiet=True)
+            self.settings,
+            self.source,
+            full_refresh=full_refresh,
+            replay=replay,
+            progress=progress or Progress(quiet=True),
+            pace=pace,
         )
 
     def land(self, on_table: Callable[[str], None] = lambda name: None) -> BatchManifest:
@@ -65,7 +78,15 @@ class Reader:
         with open_warehouse(self.settings) as connection:
             raw = RawTables(connection, "erp", self.package)
             raw.prepare()
-            extraction = Extraction(connection, self.settings, self.source, self.package, self.landing, raw)
+            extraction = Extraction(
+                connection,
+                self.settings,
+                self.source,
+                self.package,
+                self.landing,
+                raw,
+                Pace(self.settings, self.source),
+            )
             begun: set[str] = set()
 
             def on_progress(progress: ReadProgress) -> None:

@@ -111,7 +111,9 @@ class CanonicalLayer:
 
     def __init__(self, folder: Path, sources: list[dict[str, Any]] | None = None, as_of: str = AS_OF) -> None:
         file = folder / "cockpit.yml"
-        file.write_text(json.dumps({"language": "en", "sources": sources or [source()]}))
+        file.write_text(
+            json.dumps({"language": "en", "personal_data": {"mode": "keep"}, "sources": sources or [source()]})
+        )
         self.settings = Settings(file)
         self.as_of = datetime.fromisoformat(as_of).strftime("%Y-%m-%d %H:%M:%S")
 
