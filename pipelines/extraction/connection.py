@@ -127,6 +127,10 @@ class SourceDatabase:
         assert row is not None
         return row
 
+    def wait_for_lock(self, name: str, table: Table) -> None:
+        """Before a declared table is read: wait for whoever has locked it, but not for ever."""
+        self._dialect.wait_for_lock(self._connection, ALIAS, self._own_name(name, table))
+
     def expect_few_rows(self, few: bool) -> None:
         """Whether the next reads want a few rows by an index, or whole tables."""
         self._dialect.expect_few_rows(self._connection, few)

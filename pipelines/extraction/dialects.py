@@ -62,6 +62,13 @@ class Dialect:
         """A relation that has the source itself compute a query, where that is quicker than reading the rows."""
         return None
 
+    def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:
+        """Before a relation (as the source calls it) is read: wait for whoever has locked it, but not for ever.
+
+        Raises:
+            duckdb.Error: the lock was not released in time.
+        """
+
     def reads_by_itself(self) -> bool:
         """Whether rows, too, come through `native`: DuckDB then sees the tables' shape alone."""
         return False
@@ -239,6 +246,17 @@ class MySql(Dialect):
         row = connection.execute(f"select * from mysql_query('{alias}', 'select database()')").fetchone()
         assert row is not None
         return row[0]
+
+    def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:
+        # sessions wait a day by default, and the scanner cannot set a session's variables: so a query of one row, with
+        # a patience of its own, takes the lock that the transaction then keeps. MariaDB reads the words before the
+        # query, MySQL the hint, and each takes the other's for a comment
+        patience = f"lock_wait_timeout = {LOCK_TIMEOUT_SECONDS}"
+        query = f"select /*+ SET_VAR({patience}) */ 1 from {relation} limit 1"
+        row = connection.execute(f"select * from {self.native(connection, alias, 'select version()')}").fetchone()
+        if row and "MariaDB" in str(row[0]):
+            query = f"set statement {patience} for {query}"
+        connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall()
 
     def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
         return f"mysql_query('{alias}', {_literal(sql.replace(chr(34), '`'))})"

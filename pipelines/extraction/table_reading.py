@@ -72,6 +72,7 @@ class TableReading:
         """
         table = self.package.tables[name]
         self.on_progress(ReadProgress(name, 0, self._expected(name, table)))
+        self.database.wait_for_lock(name, table)
         try:
             return self._land(name, table)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:

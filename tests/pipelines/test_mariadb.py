@@ -13,6 +13,7 @@ import pymysql
 import pytest
 
 from cockpit.errors import CockpitError, ConfigurationError
+from pipelines.extraction import dialects
 from pipelines.extraction.check import check_source
 from pipelines.extraction.package import Table
 from tests.pipelines.extracting import Reader
@@ -211,6 +212,22 @@ def test_the_check_tells_rights(reader: Reader, server: MariaDbServer, monkeypat
     ]
     monkeypatch.setenv("ERPNEXT_DSN", server.create_reader("writer", "x", "erpnext", "select, insert, update"))
     assert check_source(reader.settings, reader.source).can_write
+
+
+def test_a_table_that_somebody_has_locked_is_not_waited_for_for_ever(
+    reader: Reader, server: MariaDbServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.refresh()
+    before = reader.everything()
+    monkeypatch.setattr(dialects, "LOCK_TIMEOUT_SECONDS", 1)
+    with pymysql.connect(unix_socket=str(server.socket), user="root", database="erpnext") as holder:
+        with holder.cursor() as cursor:
+            cursor.execute("lock tables `tabPurchase Order` write")
+        with pytest.raises(CockpitError, match="a table is locked by somebody else"):
+            reader.refresh()
+    assert reader.everything() == before
+    reader.refresh()
+    assert reader.live("purchase_order") == in_mariadb(server, reader.package.tables["purchase_order"])
 
 
 def test_another_version_is_refused(reader: Reader, server: MariaDbServer) -> None:
