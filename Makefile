@@ -17,8 +17,8 @@ DAGSTER_PORT ?= 3000
 DOCS_PORT ?= 8580
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-acceptance test-tryton test-endurance test-browser run serve dagster lint format bench docs lock \
-	clean-demo
+.PHONY: help demo test test-acceptance test-tryton test-endurance test-browser
+.PHONY: run serve dagster lint format bench docs lock clean-demo
 
 help:  ## list the verbs | 列出命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ' *## *| *[|] *' -v language="$${COCKPIT_LANGUAGE:-}" \

@@ -187,8 +187,8 @@ class RawTables:
             self._connection.execute(f"create or replace temp table arrived as {incoming}")
             self._connection.execute(
                 f"create or replace temp table incoming as (from temp.arrived) except"
-                f" (select {listed} from {target} as raw where _deleted_at is null"
-                f" and exists (select 1 from temp.arrived as new where {_same_key(table, 'raw', 'new')}))"
+                f" (select {listed} from {target} as raw semi join temp.arrived as new"
+                f" on {_same_key(table, 'raw', 'new')} where raw._deleted_at is null)"
             )
             self._connection.execute("drop table temp.arrived")
         stamp = f"'{manifest.batch_id}', timestamp '{manifest.extracted_at:%Y-%m-%d %H:%M:%S.%f}'"
