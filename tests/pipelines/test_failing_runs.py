@@ -60,45 +60,16 @@ def test_a_source_that_is_gone_fails_in_one_line_and_the_snapshot_stays(run: Run
     assert last_run(published)["message"] == outcome.complaint
 
 
-def test_a_missing_required_column_is_named_before_anything_is_read(run: Run, published: Installation) -> None:
-    before = published.current()
-    batches = len(list((published.data / "landing" / "demo").iterdir()))
-    damage(published, "alter table purchase_order rename column date_approve to approved_on")
-    outcome = run(published, "run")
-    damage(published, "alter table purchase_order rename column approved_on to date_approve")
-    assert outcome.code == 2
-    assert "table purchase_order of source demo has no column date_approve" in outcome.complaint
-    assert len(list((published.data / "landing" / "demo").iterdir())) == batches
-    assert_still_served(published, before)
-
-
 def test_a_missing_table_is_named(run: Run, published: Installation) -> None:
-    damage(published, "alter table stock_move rename to stock_move_away")
-    outcome = run(published, "run")
-    damage(published, "alter table stock_move_away rename to stock_move")
-    assert outcome.code == 2
-    assert (
-        "source demo has no table stock_move, which odoo needs; check that the module is installed" in outcome.complaint
-    )
-
-
-def test_a_value_of_the_wrong_type_is_named_with_its_table(run: Run, published: Installation) -> None:
-    before = published.current()
-    damage(
-        published,
-        "create table kept as select amount_total, write_date from purchase_order where id = 5",
-        "update purchase_order set amount_total = 'plenty', write_date = '2026-10-31 15:00:00' where id = 5",
-    )
-    outcome = run(published, "run")
-    damage(
-        published,
-        "update purchase_order set (amount_total, write_date) = (select * from kept) where id = 5",
-        "drop table kept",
-    )
-    assert outcome.code == 1
-    assert "source demo: table purchase_order holds a value that does not fit its declared type" in outcome.complaint
-    assert "plenty" in outcome.complaint
-    assert_still_served(published, before)
+    for away, complaint in (
+        ("nowhere", "source demo has no table stock_move, which odoo needs; check that the module is installed"),
+        ("stock_moves", "source demo has no table stock_move, but one called stock_moves; if it was renamed, set"),
+    ):
+        damage(published, f"alter table stock_move rename to {away}")
+        outcome = run(published, "run")
+        damage(published, f"alter table {away} rename to stock_move")
+        assert outcome.code == 2
+        assert complaint in outcome.complaint
 
 
 def test_an_unsupported_version_is_named(run: Run, published: Installation) -> None:
@@ -106,7 +77,7 @@ def test_an_unsupported_version_is_named(run: Run, published: Installation) -> N
     outcome = run(published, "run")
     damage(published, "update ir_module_module set latest_version = '18.0.1.3'")
     assert outcome.code == 2
-    assert "source demo is odoo 13, supported are: 18; connect a supported version" in outcome.complaint
+    assert "source demo is odoo 13, supported are: 16, 17, 18, 19; connect a supported version" in outcome.complaint
 
 
 def test_a_database_that_is_no_odoo_is_told(run: Run, published: Installation, tmp_path: Path) -> None:
