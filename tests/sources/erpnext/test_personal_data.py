@@ -13,7 +13,7 @@ import pytest
 from cockpit.settings import Settings
 from tests.sources.erpnext.database import CanonicalLayer, in_source, source
 from tests.sources.erpnext.supplement import SUPPLEMENT
-from tests.support import MariaDbServer, shared_dump
+from tests.support import MariaDbServer, shared_database
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.real_data]
 KEY = "a long secret of this company"
@@ -32,7 +32,7 @@ def canonical(layer: CanonicalLayer) -> dict[str, Counter]:
 def test_only_people_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = MariaDbServer()
     try:
-        server.restore("erpnext", shared_dump("erpnext14.sql.gz"))
+        server.restore("erpnext", shared_database("erpnext14.sql.gz"))
         server.execute("erpnext", SUPPLEMENT)
         monkeypatch.setenv("ERP_DSN", server.create_reader("cockpit_reader", "secret", "erpnext"))
         people = {

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cockpit.paths import DBT_PROJECT_DIRECTORY
+from pipelines.extraction.package import delivered_entities
 from tests.sources.erpnext.database import COLLATED, STANDARD, CanonicalLayer, source
 from tests.sources.erpnext.scenario import SCENARIO
 from tests.sources.erpnext.supplement import SUPPLEMENT
@@ -60,7 +61,8 @@ KEYS_OF_LOGS = {"change_id", "approval_id", "session_id"}
 def entities() -> dict[str, list[str]]:
     """Canonical entity → its columns without the source and the keys of logs."""
     found = {}
-    for file in sorted((DBT_PROJECT_DIRECTORY / "models" / "canonical").glob("*.yml")):
+    for entity in delivered_entities("erpnext"):
+        file = DBT_PROJECT_DIRECTORY / "models" / "canonical" / f"{entity}.yml"
         [model] = yaml.safe_load(file.read_text())["models"]
         names = [column["name"] for column in model["columns"]]
         found[model["name"]] = [name for name in names if name != "source_id" and name not in KEYS_OF_LOGS]

@@ -13,10 +13,10 @@ import duckdb
 import psycopg
 import pytest
 
-from cockpit.paths import DBT_PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.dbt import invoke, variables
+from pipelines.extraction.package import delivered_entities
 from pipelines.extraction.refresh import refresh_source
 from tests.support import PostgresServer
 
@@ -98,4 +98,4 @@ class TwoVersions:
         return self.rows(f"select count(*) from canonical.{entity} where source_id = '{CHANGED}'")[0][0]
 
 
-ENTITIES = sorted(file.stem for file in (DBT_PROJECT_DIRECTORY / "models" / "canonical").glob("*.sql"))
+ENTITIES = delivered_entities("odoo")
