@@ -39,15 +39,20 @@ LONGEST_FIRST = ("tests/pipelines/test_failing_runs.py", "tests/acceptance/", "t
 EVERYDAY_DATABASE = "quarter"
 # of the sources beside it, what takes seconds; whole ERPs are built by `make test-acceptance`
 EVERYDAY_SOURCES = (
-    "tests/sources/erpnext/test_source_check.py",
     "tests/sources/event_log/test_formats.py",
-    "tests/sources/event_log/test_reading.py",
-    "tests/sources/files/test_broken_files.py",
     "tests/sources/files/test_folder.py",
     "tests/sources/odoo/test_what_other_versions_have.py",
-    "tests/sources/sap/test_layouts.py",
     "tests/sources/sap/test_sap_documents.py",
-    "tests/sources/tryton/test_canonical_on_tryton.py",
+)
+# whole runs on hand-made databases and readings of minutes: as long as all the rest together
+OF_MINUTES = (
+    "tests/pipelines/test_compaction.py",
+    "tests/pipelines/test_drift.py::test_a_run_with_a_table_set_apart",
+    "tests/pipelines/test_group_stock.py",
+    "tests/pipelines/test_mariadb.py",
+    "tests/pipelines/test_purchasing_cases.py",
+    "tests/pipelines/test_source_check.py",
+    "tests/pipelines/test_streamed.py",
 )
 
 
@@ -60,7 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_further_database = item.get_closest_marker("real_data") and EVERYDAY_DATABASE not in parameters
         if item.get_closest_marker("tryton"):
             continue
-        if of_further_source or (of_further_database and not item.nodeid.startswith(EVERYDAY_SOURCES)):
+        of_further_database = of_further_database and not item.nodeid.startswith(EVERYDAY_SOURCES)
+        if of_further_source or of_further_database or item.nodeid.startswith(OF_MINUTES):
             item.add_marker(pytest.mark.acceptance)
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(
