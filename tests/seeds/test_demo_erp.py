@@ -159,8 +159,13 @@ def test_every_table_of_the_package_is_there_with_all_its_columns_and_types(data
     plain = {"BIGINT": "bigint", "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "double"}
     plain |= {"DECIMAL(28, 6)": "numeric", "TIMESTAMP": "timestamp", "VARCHAR": "varchar"}
     for name, table in load_package("odoo").tables.items():
+        if not table.is_of("18"):
+            continue
         expected = {column: plain[declared.type] for column, declared in table.columns.items()}
-        assert columns(database, name) == expected, name
+        found = columns(database, name)
+        assert found.items() <= expected.items(), name
+        # what only other versions have may be absent
+        assert expected.keys() - found.keys() <= set(table.varying), name
     version = database.execute("select state, latest_version from ir_module_module where name = 'base'")
     assert version.fetchall() == [("installed", "18.0.1.3")]
 
