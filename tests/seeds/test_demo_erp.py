@@ -163,6 +163,8 @@ def test_every_table_of_the_package_is_there_with_all_its_columns_and_types(data
             continue
         expected = {column: plain[declared.type] for column, declared in table.columns.items()}
         found = columns(database, name)
+        if table.optional and not found:  # the demo company works without that module
+            continue
         assert found.items() <= expected.items(), name
         # what only other versions have may be absent
         assert expected.keys() - found.keys() <= set(table.varying), name
