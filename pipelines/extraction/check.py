@@ -6,8 +6,6 @@ Belongs here: the course of a check. Does not belong here: its figures (`check_f
 
 from __future__ import annotations
 
-import contextlib
-
 import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
@@ -39,14 +37,11 @@ def check_source(settings: Settings, source: Source) -> SourceReport:
     with duckdb.connect() as connection:
         database = SourceDatabase(connection, settings, source, package)
         try:
-            connection.execute("BEGIN")
-            return _Check(connection, database, settings, source, package).run()
+            with database.snapshot():
+                return _Check(connection, database, settings, source, package).run()
         except duckdb.Error as error:
             raise database.explain(error) from None
         finally:
-            # a connection that was cut cannot end its transaction, which the server has ended by then
-            with contextlib.suppress(duckdb.Error):
-                connection.execute("ROLLBACK")
             database.detach()
 
 

@@ -13,11 +13,12 @@ import duckdb
 
 from cockpit.language import translate
 from pipelines.extraction.check_report import CheckedTable, TimedSample
-from pipelines.extraction.connection import SourceDatabase, quoted
+from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
 from pipelines.extraction.slices import cursor_of
-from pipelines.extraction.values import as_declared
+from pipelines.extraction.sql_text import quoted
+from pipelines.extraction.values import as_landed
 
 # above, the source's own statistics are asked instead of its rows
 ROWS_WORTH_AN_ESTIMATE = 1_000_000
@@ -133,17 +134,13 @@ def timed_sample(
     """
     table = package.tables[name]
     present = database.present(name, table)
-    values = []
-    for column, declared in table.columns.items():
-        value = as_declared(column, present.get(column), declared.type)
-        if column in table.personal and column in present:
-            value = choice.pseudonym(value, package.personal_exceptions)
-        values.append(f"{value} as {quoted(column)}")
     database.expect_few_rows(False)
     started = time.monotonic()
     rows = database.rows(name, table, [column for column in table.columns if column in present], [])
     limited = f"select * from {rows} limit {most_rows}" if database.can_limit else f"from {rows}"
-    connection.execute(f"create temp table sample as select {', '.join(values)} from ({limited})")
+    wanted = {column: declared.type for column, declared in table.columns.items()}
+    landed = as_landed(package, table, present, wanted, f"({limited})", choice)
+    connection.execute(f"create temp table sample as {landed}")
     seconds = time.monotonic() - started
     row = connection.execute("select count(*) from temp.sample").fetchone()
     connection.execute("drop table temp.sample")

@@ -18,11 +18,11 @@ from pathlib import Path
 import duckdb
 
 from cockpit.settings import Settings, Source
-from pipelines.extraction.connection import quoted
 from pipelines.extraction.history import SourceHistory
 from pipelines.extraction.landing import BatchManifest, LandedTable, Landing, UnitedTable, describe
 from pipelines.extraction.package import ErpPackage, load_package, source_timezone
 from pipelines.extraction.raw import RawTables
+from pipelines.extraction.sql_text import quoted
 
 # Fewer are not worth the work: nightly batches then cost one compaction a month.
 BATCHES_WORTH_UNITING = 30

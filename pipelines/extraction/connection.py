@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +18,10 @@ import duckdb
 
 from cockpit.errors import CockpitError, ConfigurationError
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import Dialect, Index
-from pipelines.extraction.event_logs.folder import EventLogFolder
-from pipelines.extraction.folder import Folder
-from pipelines.extraction.kinds import DIALECTS
+from pipelines.extraction.dialects import Index
+from pipelines.extraction.kinds import dialect_of
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
+from pipelines.extraction.sql_text import quoted
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -33,11 +33,6 @@ _OUTAGES = {
     "source_locked",
     "source_failed",
 }
-
-
-def quoted(identifier: str) -> str:
-    """An identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 class SourceDatabase:
@@ -57,19 +52,11 @@ class SourceDatabase:
         kind = source.connection.kind
         # a zone that nobody named is told before anything is asked of the source
         zone = source_timezone(settings, source)
-        is_log = kind == "folder" and package.reader == "event_logs"
-        self._dialect: Dialect = (
-            EventLogFolder(source.name, settings.paths.temporary, settings.configuration.personal_data.mode == "keep")
-            if is_log
-            else Folder(source.name, settings.paths.temporary, zone)
-            if kind == "folder"
-            else DIALECTS[kind]
-        )
+        self._dialect = dialect_of(settings, source, package, zone)
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
-        # a log may be named by itself
-        if kind == "folder" and not Path(dsn).is_dir() and not (is_log and Path(dsn).is_file()):
+        if kind == "folder" and not self._dialect.is_there(Path(dsn)):
             raise self._error("source_folder_missing", path=dsn)
         try:
             self._dialect.limit_connections(connection, source.max_connections)
@@ -84,6 +71,19 @@ class SourceDatabase:
         with contextlib.suppress(duckdb.Error):  # sessions that were cut have ended already
             self._connection.execute(f"DETACH {ALIAS}")
         self._connection.execute("RESET threads")
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One transaction, in which all tables are seen as they were at one moment where the source has such a thing.
+        Nothing of it stays.
+        """
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # a connection that was cut cannot end its transaction, which the server has ended by then
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
 
     def relation(self, name: str) -> str:
         """The qualified, quoted name of a relation of the database."""

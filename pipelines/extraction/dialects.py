@@ -9,12 +9,14 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
 from duckdb_extensions import import_extension
 
 from pipelines.extraction.package import ErpPackage
+from pipelines.extraction.sql_text import literal
 
 APPLICATION_NAME = "erp-cockpit"
 # whoever has locked a table for themselves is waited for this long
@@ -49,6 +51,10 @@ class Dialect:
 
     def expect_few_rows(self, connection: duckdb.DuckDBPyConnection, few: bool) -> None:
         """Whether the next reads want a few rows by an index, or whole tables."""
+
+    def is_there(self, path: Path) -> bool:
+        """Whether a path of this machine is what the dialect reads."""
+        return path.is_dir()
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         """The schema that holds the ERP's tables; `declared` is what the package says."""
@@ -105,8 +111,7 @@ def load_scanner(connection: duckdb.DuckDBPyConnection, extension: str) -> None:
 
 def _attach(connection: duckdb.DuckDBPyConnection, extension: str, kind: str, address: str, alias: str) -> None:
     load_scanner(connection, extension)
-    literal = address.replace("'", "''")
-    connection.execute(f"ATTACH '{literal}' AS {alias} (TYPE {kind}, READ_ONLY)")
+    connection.execute(f"ATTACH {literal(address)} AS {alias} (TYPE {kind}, READ_ONLY)")
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ class Postgres(Dialect):
         connection.execute(f"SET pg_use_ctid_scan = {str(not few).lower()}")
 
     def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
-        return f"postgres_query('{alias}', {_literal(sql)})"
+        return f"postgres_query('{alias}', {literal(sql)})"
 
     def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
         query = (
@@ -169,7 +174,7 @@ class Postgres(Dialect):
             " cross join lateral unnest(x.indkey) with ordinality as k(attnum, place)"
             " join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum"
             # of an index on an expression, or with columns that are only carried along, the rest tells nothing
-            f" where n.nspname = {_literal(schema)} and x.indisvalid and 0 <> all(x.indkey)"
+            f" where n.nspname = {literal(schema)} and x.indisvalid and 0 <> all(x.indkey)"
             " and k.place <= x.indnkeyatts order by 1, 2, k.place"
         )
         return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
@@ -179,7 +184,7 @@ class Postgres(Dialect):
             # never analysed: a row of 200 bytes is a guess that cuts rather too often than too seldom
             "select c.relname, (case when c.reltuples < 0 then pg_relation_size(c.oid) / 200 else c.reltuples end)"
             "::bigint from pg_class c join pg_namespace n"
-            f" on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname = {_literal(schema)}"
+            f" on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname = {literal(schema)}"
         )
         return dict(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
@@ -249,29 +254,26 @@ class MySql(Dialect):
 
     def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:
         # sessions wait a day by default, and the scanner cannot set a session's variables: so a query of one row, with
-        # a patience of its own, takes the lock that the transaction then keeps. MariaDB reads the words before the
-        # query, MySQL the hint, and each takes the other's for a comment
+        # a patience of its own, takes the lock that the transaction then keeps. MariaDB reads what stands in /*M! */,
+        # MySQL the hint, and each takes the other's for a comment
         patience = f"lock_wait_timeout = {LOCK_TIMEOUT_SECONDS}"
-        query = f"select /*+ SET_VAR({patience}) */ 1 from {relation} limit 1"
-        row = connection.execute(f"select * from {self.native(connection, alias, 'select version()')}").fetchone()
-        if row and "MariaDB" in str(row[0]):
-            query = f"set statement {patience} for {query}"
+        query = f"/*M! set statement {patience} for */ select /*+ SET_VAR({patience}) */ 1 from {relation} limit 1"
         connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall()
 
     def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
-        return f"mysql_query('{alias}', {_literal(sql.replace(chr(34), '`'))})"
+        return f"mysql_query('{alias}', {literal(sql.replace(chr(34), '`'))})"
 
     def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
         query = (
             "select table_name, index_name, non_unique = 0 as is_unique, column_name from information_schema.statistics"
-            f" where table_schema = {_literal(schema)} order by 1, 2, seq_in_index"
+            f" where table_schema = {literal(schema)} order by 1, 2, seq_in_index"
         )
         return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
         query = (
             "select table_name, cast(coalesce(table_rows, 0) as signed) from information_schema.tables"
-            f" where table_schema = {_literal(schema)}"
+            f" where table_schema = {literal(schema)}"
         )
         return dict(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
@@ -307,7 +309,3 @@ class Sqlite(Dialect):
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -142,9 +142,8 @@ class Extraction:
     ) -> dict[str, LandedTable]:
         while True:
             wanted = [name for name in self.package.tables if name not in missing and name not in self.quarantined]
-            self.connection.execute("BEGIN")
             try:
-                with self._on_disk():
+                with database.snapshot(), self._on_disk():
                     return {name: reading.land(name) for name in wanted}
             except NotAsDeclaredError as mistake:
                 # the transaction is lost, and with it the snapshot: the other tables are read again without this one
@@ -153,10 +152,6 @@ class Extraction:
                 if (full := disk_full(error)) is not None:
                     raise CockpitError("disk", path=self.landing.directory, cause=full) from None
                 raise database.explain(error) from None
-            finally:
-                # a connection that was cut cannot end its transaction, which the server has ended by then
-                with contextlib.suppress(duckdb.Error):
-                    self.connection.execute("ROLLBACK")
 
     def _refuse_emptied(self, tables: dict[str, LandedTable]) -> None:
         """A source that has lost most of its rows is another database, a restored template or half a restore."""

@@ -22,7 +22,7 @@ from pipelines.extraction.delimited_text import (
     refuse_repeated,
 )
 from pipelines.extraction.file_format import FileFormat
-from pipelines.extraction.written_values import literal, quoted
+from pipelines.extraction.sql_text import literal, quoted
 
 
 @dataclass(frozen=True)

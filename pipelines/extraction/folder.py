@@ -23,7 +23,8 @@ from pipelines.extraction.dialects import Dialect
 from pipelines.extraction.file_format import FileFormat
 from pipelines.extraction.file_readers import ReadableFile, open_file
 from pipelines.extraction.package import ErpPackage, Table
-from pipelines.extraction.written_values import literal, quoted, value
+from pipelines.extraction.sql_text import literal, quoted
+from pipelines.extraction.written_values import value
 
 SECONDS_A_KILLED_RUN_MAY_BE_BACK = 24 * 3600
 LONGEST_SHOWN = 40

@@ -23,7 +23,6 @@ class TableHistory:
     last: LandedTable
     cursor_to: int | datetime | None
     keys_compared_at: datetime | None
-    was_read_at: datetime
 
 
 @dataclass
@@ -48,6 +47,5 @@ class SourceHistory:
                     last=landed,
                     cursor_to=reached,
                     keys_compared_at=manifest.extracted_at if landed.keys_compared else compared,
-                    was_read_at=manifest.extracted_at,
                 )
         return history

@@ -101,13 +101,18 @@ class Landing:
 
     def __init__(self, directory: Path, source: str) -> None:
         self.directory = directory / source
+        # manifests never change once they are there; a run asks for them several times
+        self._read: dict[Path, BatchManifest] = {}
 
     def batches(self) -> list[BatchManifest]:
         """All complete batches, oldest first, without those that a united one replaces. Folders without a manifest are
         leftovers of a killed run.
         """
         paths = sorted(self.directory.glob(f"*/{MANIFEST}"))
-        manifests = [BatchManifest.model_validate_json(path.read_bytes()) for path in paths]
+        for path in paths:
+            if path not in self._read:
+                self._read[path] = BatchManifest.model_validate_json(path.read_bytes())
+        manifests = [self._read[path] for path in paths]
         replaced = {batch_id for manifest in manifests for batch_id in manifest.replaces}
         return [manifest for manifest in manifests if manifest.batch_id not in replaced]
 

@@ -14,6 +14,7 @@ import duckdb
 
 from cockpit.errors import ConfigurationError
 from cockpit.settings import Settings
+from pipelines.extraction.sql_text import literal
 
 BLOCK_BYTES = 64
 SHOWN_DIGITS = 24
@@ -52,7 +53,7 @@ class PersonalDataChoice:
             return expression
         inner = f"unhex(sha256(getvariable('{INNER}') || encode({expression})))"
         digest = f"sha256(getvariable('{OUTER}') || {inner})"
-        kept = " or ".join([f"{expression} is null", *(f"{expression} = {_literal(text)}" for text in exceptions)])
+        kept = " or ".join([f"{expression} is null", *(f"{expression} = {literal(text)}" for text in exceptions)])
         if where:
             kept += f" or ({where}) is not true"
         return f"case when {kept} then {expression} else 'p_' || left({digest}, {SHOWN_DIGITS}) end"
@@ -71,7 +72,3 @@ def personal_data_choice(settings: Settings) -> PersonalDataChoice:
     if not key:
         raise ConfigurationError("pseudonym_key_missing", file=settings.file, variable=configured.key_env)
     return PersonalDataChoice(key.encode())
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

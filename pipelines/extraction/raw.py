@@ -11,13 +11,14 @@ and `_deleted_at` (when the row was found to be gone). Tables that declare `hist
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.extraction.connection import quoted
 from pipelines.extraction.landing import BatchManifest, LandedTable, Landing
 from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.sql_text import quoted
 
 BATCHES = "_batches"
 
@@ -101,9 +102,8 @@ class RawTables:
             for name, landed in manifest.tables.items()
             if landed.deleted
         }
-        self._connection.execute("BEGIN")
-        try:
-            applied = {}
+        applied = {}
+        with self._all_or_nothing():
             for name, landed in manifest.tables.items():
                 if name in self._package.tables:
                     applied[name] = self._apply_table(manifest, name, landed, files[name], gone.get(name))
@@ -116,19 +116,25 @@ class RawTables:
                     sum(table.deleted_rows for table in applied.values()),
                 ],
             )
+        return applied
+
+    @contextlib.contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """One transaction of the warehouse."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
             self._connection.execute("COMMIT")
         except BaseException:
             # a commit that the disk refused has ended its transaction already
             with contextlib.suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
             raise
-        return applied
 
     def _apply_united(self, landing: Landing, manifest: BatchManifest) -> dict[str, AppliedTable]:
         """Make raw what it was after the batches that a united one replaces, stamps and list of batches included."""
         paths = {name: landing.verified(manifest, table.file) for name, table in manifest.united.items()}
-        self._connection.execute("BEGIN")
-        try:
+        with self._all_or_nothing():
             for name, table in manifest.united.items():
                 self._ensure(name, table.columns, self._existing_columns())
                 listed = ", ".join(quoted(column) for column in table.columns)
@@ -138,10 +144,6 @@ class RawTables:
                 )
             # the declaration of today holds, as for every other batch
             self.prepare()
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
         known = [name for name in manifest.united if name in self._package.tables]
         return {name: AppliedTable(manifest.united[name].file.rows, 0, self.live_rows(name)) for name in known}
 

@@ -95,14 +95,40 @@ def refresh_source(
                 changed = sum(table.changed_rows for table in applied.values())
                 notes.remarks.append(translate("progress.changed", rows=number(changed, 0)))
         tables = _states(package, raw, manifest, applied)
-        united = [] if replay else compact(settings, source, manifest.extracted_at)
         kept = {name: raw.live_rows(name) for name in manifest.missing_tables if name in package.tables}
         _record(connection, source, manifest, tables, raw)
+    if not replay:
+        _compact(settings, source, manifest.extracted_at, progress)
+    _tell(progress, source, package, manifest, kept)
+    return SourceRefresh(manifest, tables, time.monotonic() - started)
+
+
+def _compact(settings: Settings, source: Source, now: datetime, progress: Progress) -> None:
+    """Unite old batches. What is landed and applied holds whether that succeeds or not, so the run goes on."""
+    try:
+        united = compact(settings, source, now)
+    except (CockpitError, OSError, duckdb.Error) as error:
+        cause = error.one_line() if isinstance(error, CockpitError) else str(error).splitlines()[0]
+        progress.warn(translate("progress.not_united", source=source.name, cause=cause))
+        return
     if united:
         progress.say(translate("progress.united", source=source.name, batches=number(len(united), 0)))
+
+
+def _tell(
+    progress: Progress, source: Source, package: ErpPackage, manifest: BatchManifest, kept: dict[str, int]
+) -> None:
+    """What an operator should know of a batch; `kept` are rows that raw has of tables that are gone."""
     for name, columns in manifest.new_columns.items():
-        code = f"progress.columns_{'taken' if source.new_columns == 'take' else 'new'}"
-        progress.warn(translate(code, source=source.name, table=name, columns=", ".join(columns)))
+        listed = ", ".join(columns)
+        progress.warn(
+            translate(
+                "progress.columns_taken" if source.new_columns == "take" else "progress.columns_new",
+                source=source.name,
+                table=name,
+                columns=listed,
+            )
+        )
     for landed_name, landed in manifest.tables.items():
         varying = package.tables[landed_name].varying if landed_name in package.tables else ()
         lacking = [column for column in landed.missing_columns if column not in varying]
@@ -116,7 +142,6 @@ def refresh_source(
             progress.warn(translate("progress.table_gone", source=source.name, table=name, rows=number(kept[name], 0)))
         elif name not in package.tables or package.tables[name].is_of(manifest.version):
             progress.warn(translate("progress.table_missing", source=source.name, table=name))
-    return SourceRefresh(manifest, tables, time.monotonic() - started)
 
 
 def _verify_all(landing: Landing) -> None:

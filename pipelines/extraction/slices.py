@@ -11,8 +11,9 @@ from itertools import pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from pipelines.extraction.connection import SourceDatabase, quoted
+from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.package import TYPES, Table
+from pipelines.extraction.sql_text import quoted
 
 
 def at_source(moment: datetime, zone: str) -> datetime:
@@ -20,7 +21,7 @@ def at_source(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
 
 
-def literal(value: int | datetime) -> str:
+def _written(value: int | datetime) -> str:
     """A cursor's value in SQL. Whole seconds: SQLite compares texts, and "10:00:00" sorts before "10:00:00.000000"."""
     return str(value) if isinstance(value, int) else f"'{value:%Y-%m-%d %H:%M:%S}'"
 
@@ -30,7 +31,7 @@ def since(table: Table, value: int | datetime) -> list[str]:
     conditions = []
     for place, column in enumerate(table.cursor):
         earlier = [f"{quoted(other)} is null" for other in table.cursor[:place]]
-        conditions.append(" and ".join([*earlier, f"{quoted(column)} >= {literal(value)}"]))
+        conditions.append(" and ".join([*earlier, f"{quoted(column)} >= {_written(value)}"]))
     return conditions
 
 
@@ -58,7 +59,7 @@ def first_reading(database: SourceDatabase, name: str, table: Table, rows_per_st
     bounds = _bounds(low, high, ceil(rows / rows_per_statement))
     if not bounds:
         return [""]
-    literals = [literal(bound) for bound in bounds]
+    literals = [_written(bound) for bound in bounds]
     conditions = [f"{cut} < {literals[0]}"]
     conditions += [f"{cut} >= {a} and {cut} < {b}" for a, b in pairwise(literals)]
     conditions.append(f"{cut} >= {literals[-1]}")
@@ -77,7 +78,7 @@ def catching_up(
     bounds = _bounds(start, high, ceil(rows / rows_per_statement))
     if not bounds:
         return conditions
-    edges = [literal(edge) for edge in [start, *bounds]]
+    edges = [_written(edge) for edge in [start, *bounds]]
     parts = [f"{cut} >= {a} and {cut} < {b}" for a, b in pairwise(edges)]
     return [*parts, f"{cut} >= {edges[-1]}"]
 

@@ -17,6 +17,7 @@ import duckdb
 
 from pipelines.extraction.dialects import Causes, Dialect
 from pipelines.extraction.package import ErpPackage
+from pipelines.extraction.sql_text import literal
 
 ROWS_IN_A_BATCH = 50_000
 SECONDS_TO_CONNECT = 10
@@ -56,7 +57,7 @@ class Streamed(Dialect):
         schema = package.schema_name
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS {alias}."{schema}"')
         connection.execute("SET VARIABLE streamed_address = ?", [address])
-        tables = self.tables_query.format(schema="'" + schema.replace("'", "''") + "'")
+        tables = self.tables_query.format(schema=literal(schema))
         present = {row[0] for row in connection.execute(f"from {self.native(connection, alias, tables)}").fetchall()}
         for name, table in package.tables.items():
             relation = table.relation or name

@@ -17,7 +17,7 @@ import duckdb
 from cockpit.errors import CockpitError
 from cockpit.settings import Source
 from pipelines.extraction import slices
-from pipelines.extraction.connection import SourceDatabase, quoted
+from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.history import SourceHistory, TableHistory
 from pipelines.extraction.landing import LandedFile, LandedTable, describe
 from pipelines.extraction.pace import Pace
@@ -25,9 +25,10 @@ from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
 from pipelines.extraction.raw import RawTables
 from pipelines.extraction.read_progress import ReadProgress, watched
+from pipelines.extraction.sql_text import quoted
 from pipelines.extraction.table_shape import has_changed, shape_of
 from pipelines.extraction.unfinished import Unfinished, UnfinishedTable
-from pipelines.extraction.values import as_declared
+from pipelines.extraction.values import as_landed
 
 # Numbers are given out before their rows commit: this many behind the highest are read again.
 NUMBERS_READ_AGAIN = 10_000
@@ -116,18 +117,8 @@ class TableReading:
 
     def _values(self, name: str, table: Table, wanted: dict[str, str], conditions: list[str]) -> str:
         present = self.database.present(name, table)
-        listed = ", ".join(
-            f"{as_declared(column, present.get(column), declared)} as {quoted(column)}"
-            for column, declared in wanted.items()
-        )
         read = self.database.rows(name, table, [column for column in wanted if column in present], conditions)
-        values = f"select {listed} from {read}"
-        personal = [quoted(column) for column in wanted if column in table.personal]
-        if self.choice.key is None or not personal:
-            return values
-        nobodys, where = self.package.personal_exceptions, table.personal_where
-        hidden = ", ".join(f"{self.choice.pseudonym(column, nobodys, where)} as {column}" for column in personal)
-        return f"select * replace ({hidden}) from ({values})"
+        return as_landed(self.package, table, present, wanted, read, self.choice)
 
     def _read_all(self, name: str, table: Table, landed: LandedTable) -> None:
         """Read everything. A large table in several statements, of which a killed run has perhaps finished some."""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from cockpit.errors import CockpitError
 from pipelines.extraction.landing import LandedFile, Landing, checksum
 
 JOURNAL = "unfinished.json"
@@ -64,5 +63,5 @@ def find_unfinished(landing: Landing) -> tuple[Path | None, Unfinished]:
 def _is_whole(path: Path, file: LandedFile) -> bool:
     try:
         return checksum(path) == file.sha256
-    except (OSError, CockpitError):
+    except OSError:
         return False

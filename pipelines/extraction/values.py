@@ -1,14 +1,43 @@
-"""Values of a source as the types that an ERP package declares.
+"""Values of a source as they are landed: in the types that an ERP package declares, people as pseudonyms.
 
-Belongs here: the SQL of one column's cast. Does not belong here: which columns or rows are read.
+Belongs here: the SQL of columns. Does not belong here: which columns or rows are read.
 """
 
 from __future__ import annotations
 
-from pipelines.extraction.connection import quoted
+from pipelines.extraction.package import ErpPackage, Table
+from pipelines.extraction.personal_data import PersonalDataChoice
+from pipelines.extraction.sql_text import quoted
 
 
-def as_declared(column: str, delivered: str | None, declared: str) -> str:
+def as_landed(
+    package: ErpPackage,
+    table: Table,
+    present: dict[str, str],
+    wanted: dict[str, str],
+    relation: str,
+    choice: PersonalDataChoice,
+) -> str:
+    """The query for rows of a relation as they are landed.
+
+    Args:
+        present: columns of the relation with the types in which they are delivered.
+        wanted: columns to land with their types; those that are not present are null.
+    """
+    listed = ", ".join(
+        f"{_as_declared(column, present.get(column), declared)} as {quoted(column)}"
+        for column, declared in wanted.items()
+    )
+    values = f"select {listed} from {relation}"
+    personal = [quoted(column) for column in wanted if column in table.personal]
+    if choice.key is None or not personal:
+        return values
+    nobodys, where = package.personal_exceptions, table.personal_where
+    hidden = ", ".join(f"{choice.pseudonym(column, nobodys, where)} as {column}" for column in personal)
+    return f"select * replace ({hidden}) from ({values})"
+
+
+def _as_declared(column: str, delivered: str | None, declared: str) -> str:
     """One column of the source as its declared type; null where the source lacks it (`delivered` is None)."""
     if delivered is None:
         return f"cast(null as {declared})"

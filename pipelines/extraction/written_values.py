@@ -7,16 +7,7 @@ files.
 from __future__ import annotations
 
 from pipelines.extraction.file_format import FileFormat
-
-
-def quoted(identifier: str) -> str:
-    """An identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text in single quotes."""
-    return "'" + text.replace("'", "''") + "'"
+from pipelines.extraction.sql_text import literal
 
 
 def value(column: str, declared: str, written: FileFormat, zone: str, *, trying: bool = False) -> str:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from pipelines.extraction.extract import Extraction
+from pipelines.extraction.pace import Pace
 from pipelines.extraction.raw import RawTables
 from pipelines.warehouse import open_warehouse
 from tests.bench import purchase_lines
@@ -36,7 +37,9 @@ def land(read: Reader) -> dict:
     with open_warehouse(read.settings) as connection:
         raw = RawTables(connection, "erp", read.package)
         raw.prepare()
-        extraction = Extraction(connection, read.settings, read.source, read.package, read.landing, raw)
+        extraction = Extraction(
+            connection, read.settings, read.source, read.package, read.landing, raw, Pace(read.settings, read.source)
+        )
         start = time.perf_counter()
         manifest = extraction.run()
         seconds = time.perf_counter() - start

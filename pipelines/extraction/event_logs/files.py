@@ -20,6 +20,7 @@ from pipelines.extraction.event_logs.mapping import Company, LogFile, Logs
 from pipelines.extraction.event_logs.ocel import read_ocel_json, read_ocel_sqlite
 from pipelines.extraction.event_logs.tables import TABLES, Writer
 from pipelines.extraction.event_logs.xes import read_xes
+from pipelines.extraction.sql_text import literal
 
 READERS: dict[str, Callable[[LogFile, Writer], int]] = {
     "xes": read_xes,
@@ -53,8 +54,8 @@ def parse_logs(path: Path, cache: Path) -> list[Path]:
 def create_views(connection: duckdb.DuckDBPyConnection, schema: str, folders: list[Path]) -> None:
     """One view a table over the Parquet files of all logs."""
     for table in TABLES:
-        files = sorted(str(file).replace("'", "''") for folder in folders for file in folder.glob(f"{table}.*.parquet"))
-        listed = ", ".join(f"'{file}'" for file in files)
+        files = sorted(str(file) for folder in folders for file in folder.glob(f"{table}.*.parquet"))
+        listed = ", ".join(literal(file) for file in files)
         connection.execute(f'create view {schema}."{table}" as select * from read_parquet([{listed}])')
 
 

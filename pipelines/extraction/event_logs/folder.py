@@ -46,6 +46,10 @@ class EventLogFolder(Dialect):
         connection.execute(f"ATTACH ':memory:' AS {alias}")
         create_views(connection, f"{alias}.main", folders)
 
+    def is_there(self, path: Path) -> bool:
+        # a log may be named by itself
+        return path.exists()
+
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"
 

@@ -18,6 +18,7 @@ from pipelines.extraction.dialects import load_scanner
 from pipelines.extraction.event_logs.mapping import LogFile
 from pipelines.extraction.event_logs.rows import EventRows
 from pipelines.extraction.event_logs.tables import Writer
+from pipelines.extraction.sql_text import literal
 
 FETCHED_ROWS = 10_000
 
@@ -66,8 +67,7 @@ def read_ocel_sqlite(file: LogFile, writer: Writer) -> int:
         load_scanner(connection, "sqlite_scanner")
         # types of columns are what the log's writer made of them
         connection.execute("SET sqlite_all_varchar = true")
-        literal = str(file.path).replace("'", "''")
-        connection.execute(f"ATTACH '{literal}' AS ocel (TYPE sqlite, READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(file.path))} AS ocel (TYPE sqlite, READ_ONLY)")
         last = "–"
         rows = EventRows(file, writer, {}, lambda: last)
         for kind, _, row in _typed_rows(connection, "object"):
