@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
-from pipelines.extraction.sql_text import quoted
+from pipelines.extraction.sql_text import decimal_of, quoted
 
 
 def as_landed(
@@ -44,6 +44,8 @@ def _as_declared(column: str, delivered: str | None, declared: str) -> str:
     name = quoted(column)
     if delivered == "DOUBLE" and declared.startswith("DECIMAL"):
         return _decimal(name, declared)
+    if delivered == "VARCHAR" and declared.startswith("DECIMAL"):
+        return decimal_of(name, declared)
     return name if delivered == declared else f"cast({name} as {declared})"
 
 

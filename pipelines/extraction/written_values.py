@@ -7,7 +7,7 @@ files.
 from __future__ import annotations
 
 from pipelines.extraction.file_format import FileFormat
-from pipelines.extraction.sql_text import literal
+from pipelines.extraction.sql_text import decimal_of, literal
 
 
 def value(column: str, declared: str, written: FileFormat, zone: str, *, trying: bool = False) -> str:
@@ -31,7 +31,7 @@ def value(column: str, declared: str, written: FileFormat, zone: str, *, trying:
     elif written.kind == "excel":
         # cells are binary numbers; 15 digits are what Excel itself shows of them
         number = f"format('{{:.15g}}', {cast}({number} as DOUBLE))"
-    return f"{cast}({number} as {declared})"
+    return decimal_of(number, declared, cast) if declared.startswith("DECIMAL") else f"{cast}({number} as {declared})"
 
 
 def _number(text: str, written: FileFormat) -> str:

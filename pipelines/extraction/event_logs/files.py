@@ -97,6 +97,7 @@ def _describe(file: LogFile, company: Company | None, count: int, writer: Writer
             bool(log.starts),
             bool(log.ends.completed or log.ends.cancelled),
             log.earliest_date,
+            log.latest_date,
             log.amount_currency,
             approvals.document_type if approvals else None,
             (approvals.names.zh or approvals.names.en or approvals.document_type) if approvals else None,

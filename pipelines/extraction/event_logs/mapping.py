@@ -113,6 +113,8 @@ class Log(Strict):
     # of stamps without a zone; the source's by default
     timezone: TimeZoneName | None = None
     earliest_date: date = EARLIEST_DATE
+    # the last day (UTC) that the log can know of; by default the moment in which it is read
+    latest_date: date | None = None
     # whether the order in the file tells the order of events, or only their stamps
     order: Literal["file", "stamps"] | None = None
     automatic: tuple[str, ...] = ()

@@ -60,6 +60,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "has_starts": pl.Boolean,
         "has_ends": pl.Boolean,
         "earliest_date": pl.Date,
+        "latest_date": pl.Date,
         "amount_currency": pl.String,
         "document_type": pl.String,
         "document_type_name_zh": pl.String,

@@ -16,7 +16,8 @@ select
     department,
     try_cast(amount as decimal(28, 6)) as amount,
     currency,
-    is_automatic
+    is_automatic,
+    _extracted_at as extracted_at
 from {{ raw(each, 'log_event') }}
 where _deleted_at is null
 {% if not loop.last %}union all{% endif %}

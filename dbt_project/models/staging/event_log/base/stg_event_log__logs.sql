@@ -10,6 +10,7 @@ select
     has_starts,
     has_ends,
     earliest_date,
+    latest_date,
     amount_currency,
     document_type,
     document_type_name_zh,

@@ -1,12 +1,15 @@
 -- Events as each case saw them: those of an object-centric log once for every object that is a case, start and complete
--- of one activity as one event, steps of its life that are neither (schedule, assign, suspend …) as none. A stamp that
--- cannot be read, lies before the log's earliest date or after the run's "now" is impossible.
+-- of one activity as one event, steps of its life that are neither (schedule, assign, suspend …) as none. What lies after
+-- the run's "now" has not happened yet; a stamp that cannot be read, lies before the log's earliest date or after the
+-- last moment it can know of is impossible.
 with log_events as (
     select
         events.*,
         logs.process,
         logs.is_ordered,
         logs.earliest_date,
+        -- the first moment after the log
+        coalesce({{ dbt.dateadd('day', 1, 'logs.latest_date') }}, events.extracted_at) as written_until,
         logs.case_object_type
     from {{ ref('stg_event_log__events') }} as events
     inner join {{ ref('stg_event_log__logs') }} as logs using (source_id, log)
@@ -40,6 +43,7 @@ placed as (
         ) as place
     from seen
     where coalesce(transition, 'complete') not in ('schedule', 'assign', 'reassign', 'suspend', 'resume')
+        and (occurred_at is null or occurred_at <= {{ as_of() }} or occurred_at >= written_until)
 ),
 
 -- a complete that no open start precedes lowers the balance of the two to a depth it never had
@@ -103,7 +107,7 @@ select
     activity,
     occurred_at,
     started_at,
-    occurred_at is null or occurred_at < earliest_date or occurred_at > {{ as_of() }}
+    occurred_at is null or occurred_at < earliest_date or occurred_at >= written_until
         or coalesce(started_at < earliest_date, false) as is_impossible,
     recorded_as,
     resource,
