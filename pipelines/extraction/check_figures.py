@@ -136,10 +136,9 @@ def timed_sample(
     present = database.present(name, table)
     database.expect_few_rows(False)
     started = time.monotonic()
-    rows = database.rows(name, table, [column for column in table.columns if column in present], [])
-    limited = f"select * from {rows} limit {most_rows}" if database.can_limit else f"from {rows}"
+    rows = database.rows(name, table, [column for column in table.columns if column in present], [], most_rows)
     wanted = {column: declared.type for column, declared in table.columns.items()}
-    landed = as_landed(package, table, present, wanted, f"({limited})", choice)
+    landed = as_landed(package, table, present, wanted, rows, choice)
     connection.execute(f"create temp table sample as {landed}")
     seconds = time.monotonic() - started
     row = connection.execute("select count(*) from temp.sample").fetchone()

@@ -21,7 +21,7 @@ from cockpit.settings import Settings, Source
 from pipelines.extraction.dialects import Index
 from pipelines.extraction.kinds import dialect_of
 from pipelines.extraction.package import ErpPackage, Table, source_timezone
-from pipelines.extraction.sql_text import quoted
+from pipelines.extraction.sql_text import decimal_of, quoted
 
 ALIAS = "source"
 # Causes that may pass by themselves: the run failed, but nothing is configured wrongly.
@@ -98,23 +98,37 @@ class SourceDatabase:
         """What stands behind `from` to read a declared table under its declared column names."""
         return self._as_declared(name, table, self.relation(table.relation or name))
 
-    def rows(self, name: str, table: Table, columns: list[str], conditions: list[str]) -> str:
-        """A relation with the given columns of a declared table's rows.
+    def rows(
+        self, name: str, table: Table, columns: list[str], conditions: list[str], most_rows: int | None = None
+    ) -> str:
+        """A relation with the given columns of a declared table's rows; at most some, where the source `can_limit`.
 
         Rows satisfy `table.where` and any of the conditions, of which no two hold for one row: each is a query of its
         own, as only simple comparisons are left to the source.
         """
-        listed = ", ".join(quoted(column) for column in columns)
+        present = self.present(name, table)
+        as_text = {column: present[column] for column in columns if self._dialect.reads_as_text(present[column])}
+        reads_natively = self._dialect.reads_by_itself() or bool(as_text)
+        listed = ", ".join(
+            f"cast({quoted(column)} as char) as {quoted(column)}" if column in as_text else quoted(column)
+            for column in columns
+        )
         origin = self.table(name, table)
-        if self._dialect.reads_by_itself():  # Oracle knows no "as" before a table's alias
+        if reads_natively:  # Oracle knows no "as" before a table's alias
             origin = f"{self._as_declared(name, table, self._own_name(name, table))} declared"
         queries = [
             f"select {listed} from {origin}{_where([table.where, condition])}" for condition in conditions or [""]
         ]
         query = " union all ".join(queries)
-        if self._dialect.reads_by_itself():
-            return str(self._dialect.native(self._connection, ALIAS, query))
-        return f"({query})"
+        if most_rows is not None and self.can_limit:
+            query += f" limit {most_rows}"
+        if not reads_natively:
+            return f"({query})"
+        native = str(self._dialect.native(self._connection, ALIAS, query))
+        if not as_text:
+            return native
+        typed = (f"{decimal_of(quoted(column), kind)} as {quoted(column)}" for column, kind in as_text.items())
+        return f"(select * replace ({', '.join(typed)}) from {native})"
 
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
         """One row of aggregates over a declared table, computed by the source where it can."""

@@ -5,6 +5,8 @@ Belongs here: quoting, casts that are wanted everywhere. Does not belong here: a
 
 from __future__ import annotations
 
+import re
+
 
 def quoted(identifier: str) -> str:
     """An identifier in double quotes."""
@@ -23,7 +25,8 @@ def decimal_of(text: str, declared: str, cast: str = "cast") -> str:
     nearly all numbers of an ERP have so few: the others take the long way.
 
     Args:
-        declared: the decimal type, six places as all of them (`package.TYPES`).
+        declared: the decimal type, such as `DECIMAL(28, 6)`.
         cast: `try_cast` where a text that is no number shall become null.
     """
-    return f"coalesce(cast(try_cast({text} as DECIMAL(18, 6)) as {declared}), {cast}({text} as {declared}))"
+    short = re.sub(r"\(\d+", "(18", declared)
+    return f"coalesce(cast(try_cast({text} as {short}) as {declared}), {cast}({text} as {declared}))"
