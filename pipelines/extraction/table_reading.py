@@ -17,6 +17,7 @@ import duckdb
 from cockpit.errors import CockpitError
 from cockpit.settings import Source
 from pipelines.extraction import slices
+from pipelines.extraction.buckets import bucket, unequal_buckets
 from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.history import SourceHistory, TableHistory
 from pipelines.extraction.landing import LandedFile, LandedTable, describe
@@ -196,19 +197,27 @@ class TableReading:
         self.connection.execute(f"create or replace temp table source_versions as {self._versions(name, table)}")
         present = f"select {keys} from temp.source_versions"
         self._refuse_duplicates(name, table, present)
-        read = f"select {version} from read_parquet({self._paths(landed)})"
-        held = read if landed.is_resumed else f"{self.raw.live_versions(name)} union all {read}"
+        held = f"select {version} from read_parquet({self._paths(landed)})"
+        searched = ""
+        if not landed.is_resumed:
+            replaced = f"select {keys} from read_parquet({self._paths(landed)})"
+            kept = f"select * from ({self.raw.live_versions(name)}) anti join ({replaced}) using ({keys})"
+            held = f"{kept} union all {held}"
+            differing = unequal_buckets(keys, version, "from temp.source_versions", held)
+            self.connection.execute(f"create or replace temp table differing as {differing}")
+            searched = f"where {bucket(keys)} in (from temp.differing)"
         self.connection.execute(
-            f"create or replace temp table missed_keys as"
-            f" select {keys} from ((select {version} from temp.source_versions) except ({held}))"
+            f"create or replace temp table missed_keys as select {keys} from"
+            f" ((select {version} from temp.source_versions {searched}) except (select * from ({held}) {searched}))"
         )
         missed = self._count("from temp.missed_keys")
         if missed:
             path = self.folder / f"{name}.missed.parquet"
             landed.files.append(self._copy(self._select_missed(name, table, landed, missed), path))
-        self._find_gone(name, table, landed, present)
+        self._find_gone(name, table, landed, present, searched)
         landed.source_rows = self._count(present)
         self.connection.execute("drop table temp.source_versions")
+        self.connection.execute("drop table if exists temp.differing")
 
     def _select_missed(self, name: str, table: Table, landed: LandedTable, missed: int) -> str:
         """The rows of the missed keys; few whole-number keys are named to the source, which then need not read all."""
@@ -222,8 +231,8 @@ class TableReading:
                 named = [f"{keys} in ({', '.join(str(row[0]) for row in rows)})"]
         return f"select * from ({self._select(name, table, landed, named)}) where {condition}"
 
-    def _find_gone(self, name: str, table: Table, landed: LandedTable, present: str) -> None:
-        """Keys that raw has, or a resumed batch has read, and the source has no more."""
+    def _find_gone(self, name: str, table: Table, landed: LandedTable, present: str, searched: str = "") -> None:
+        """Keys that raw has, or a resumed batch has read, and the source has no more; `searched` is where to look."""
         # of a first reading nothing can be gone, and comparing would hold all its keys in memory
         if table.keeps_deleted or (not landed.is_resumed and not self.raw.live_rows(name)):
             return
@@ -231,7 +240,8 @@ class TableReading:
         held = self.raw.live_keys(name)
         if landed.is_resumed:
             held = f"{held} union select {keys} from read_parquet({self._paths(landed)})"
-        gone = self._copy(f"({held}) except ({present})", self.folder / f"{name}.deleted.parquet")
+        missing = f"(select * from ({held}) {searched}) except (select * from ({present}) {searched})"
+        gone = self._copy(missing, self.folder / f"{name}.deleted.parquet")
         landed.deleted = gone if gone.rows else None
 
     def _refuse_duplicates(self, name: str, table: Table, present: str) -> None:
