@@ -126,11 +126,11 @@ def fill_mariadb(server: MariaDbServer, database: str, rows: int) -> None:
 
 
 def change(server: PostgresServer, database: str, run: int, runs: int) -> None:
-    """Change one row in a hundred, spread over the table, other ones in every run; the last run's are of now.
+    """Change one row in a hundred, spread over the table, other ones in every run; the last run's are of two hours ago.
 
     A single row is written behind them by more than the overlap, or the next run would read all of them again.
     """
-    stamp = f"write_date = now() at time zone 'utc' - interval '{(runs - 1 - run) * HOURS_APART} hours'"
+    stamp = f"write_date = now() at time zone 'utc' - interval '{(runs - run) * HOURS_APART} hours'"
     server.execute(
         database,
         f"update {TABLE} set qty_received = qty_received + 1, {stamp} where id % {CHANGED_SHARE} = {run + 2};"
