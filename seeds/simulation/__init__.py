@@ -1,0 +1,1 @@
+"""A simulated company: who works there, what happens, and the truth about it."""
