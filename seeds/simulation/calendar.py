@@ -1,7 +1,7 @@
 """Days of the simulated time: which are worked, when shifts begin and end, who is away.
 
-Belongs here: the working calendar and shifts of `seeds/reference` as arrays over days, leave. Does not belong here: what
-people do (`desks.py`).
+Belongs here: the working calendar and shifts of `seeds/reference` as arrays over days, leave. Does not belong here:
+what people do (`desks.py`).
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ def _position(presence: Presence, person: Moments, at: Moments) -> Moments:
 
 
 def _moment(presence: Presence, person: Moments, position: Moments, *, begins: bool) -> Moments:
-    """The moment of a position; where one window ends and the next begins, work ends in the one and begins in the other."""
+    """The moment of a position; where two windows meet, work ends in the one and begins in the other."""
     starts, ends = presence.starts[person], presence.ends[person]
     first = ends[:, 0] - starts[:, 0]
     is_in_first = position < first if begins else position <= first

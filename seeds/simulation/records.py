@@ -68,3 +68,16 @@ class Records:
             larger = np.zeros(capacity, array.dtype)
             larger[: self._count] = array[: self._count]
             self._arrays[name] = larger
+
+
+def rows_of(parents: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows whose parent is one of the keys, in the keys' order, and for each the place of its key.
+
+    Args:
+        parents: the parent of every row, ascending, as children are added with their parents.
+    """
+    begin = np.searchsorted(parents, keys, side="left")
+    count = np.searchsorted(parents, keys, side="right") - begin
+    place = np.repeat(np.arange(len(keys)), count)
+    offset = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    return begin[place] + offset, place

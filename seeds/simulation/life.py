@@ -1,0 +1,126 @@
+"""The company day by day: who does what after whom.
+
+Belongs here: the order of a day, opening stock, the whole. Does not belong here: any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from seeds.simulation.calendar import HOUR, china
+from seeds.simulation.chance import Chance
+from seeds.simulation.frame import Frame
+from seeds.simulation.masters import create_masters
+from seeds.simulation.payables import Payables
+from seeds.simulation.people import People
+from seeds.simulation.purchasing import Purchasing
+from seeds.simulation.receiving import RECEIVE, Receiving
+from seeds.simulation.records import NEVER
+from seeds.simulation.sales import LINES_AN_ORDER, ORDERS_A_DAY, PICK, Sales
+from seeds.simulation.stock import OPENING, Stock
+
+LAST_DAY = date(2026, 10, 31)
+PILOT_MONTH = 13
+BEYOND_DAYS = 120  # promises and due dates reach beyond the end
+
+
+@dataclass(frozen=True)
+class Life:
+    """What happened, as it is known at `end` (UTC seconds): later moments have not come."""
+
+    frame: Frame
+    first: date
+    start: int
+    end: int
+    stock: Stock
+    purchasing: Purchasing
+    receiving: Receiving
+    payables: Payables
+    sales: Sales
+
+
+def live(
+    *,
+    scale: float = 1.0,
+    months: int = 24,
+    seed: int = 20261101,
+    with_pilot: bool = True,
+    on_month: Callable[[date], None] = lambda month: None,
+) -> Life:
+    """Simulate the last months before the fixed end. The same arguments give the same life."""
+    first = _months_before(LAST_DAY + timedelta(days=1), months)
+    calendar = china(first, LAST_DAY + timedelta(days=BEYOND_DAYS))
+    days = (LAST_DAY - first).days + 1
+    chance = Chance(seed)
+    people = People(calendar, chance, scale)
+    masters = create_masters(chance, scale, ORDERS_A_DAY * scale * LINES_AN_ORDER)
+    pilot_day = (_months_before(first, 1 - PILOT_MONTH) - first).days
+    frame = Frame(
+        calendar=calendar,
+        chance=chance,
+        people=people,
+        masters=masters,
+        scale=scale,
+        days=days,
+        pilot_from=int(calendar.midnight(pilot_day)) if with_pilot else NEVER,
+    )
+    stock = Stock(masters.positions)
+    purchasing = Purchasing(frame, stock)
+    receiving = Receiving(frame, stock, purchasing)
+    payables = Payables(frame, purchasing, receiving)
+    sales = Sales(frame, stock)
+    _open(frame, stock)
+    for day in range(days):
+        if calendar.date_of(day).day == 1:
+            on_month(calendar.date_of(day))
+        _live_a_day(day, frame, purchasing, receiving, payables, sales)
+    begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
+    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales)
+
+
+def _live_a_day(
+    day: int, frame: Frame, purchasing: Purchasing, receiving: Receiving, payables: Payables, sales: Sales
+) -> None:
+    """What goes from one desk to the next reaches it on the same day; what goes back is seen the next morning."""
+    sales.allocate(day)
+    purchasing.plan(day)
+    sales.take_orders(day)
+    receiving.arrive(day)
+    payables.open_mail(day)
+    sales.enter(day)
+    purchasing.write(day)
+    purchasing.review_requisitions(day)
+    purchasing.order(day)
+    receiving.send()
+    payables.announce()
+    purchasing.review_orders(day)
+    done = frame.people.work("storekeeper", day)
+    receiving.receive(done.of(RECEIVE))
+    sales.ship(done.of(PICK))
+    receiving.inspect(day)
+    payables.enter(day)
+    payables.resolve(day)
+    payables.pay(day)
+    sales.bill(day)
+
+
+def _open(frame: Frame, stock: Stock) -> None:
+    """The shelves on the first morning: somewhere between the reorder point and a lot above it."""
+    positions = frame.masters.positions
+    position = np.arange(len(positions.item))
+    lots = positions.lot * frame.chance.uniform("stock/opening", position)
+    quantity = np.ceil(positions.reorder_point + lots).astype(np.int64)
+    at = np.full(len(position), frame.calendar.midnight(0) + HOUR // 6)
+    nothing = np.full(len(position), -1)
+    stock.move(
+        OPENING, position, quantity, document=nothing, line=nothing, created_at=at, moved_at=at, moved_by=nothing
+    )
+
+
+def _months_before(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)

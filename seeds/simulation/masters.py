@@ -1,0 +1,154 @@
+"""What the simulated company buys, sells and keeps, and with whom it trades.
+
+Belongs here: items, suppliers, customers, and which item lies where. Does not belong here: people (`people.py`),
+documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seeds.simulation.chance import Chance
+from seeds.simulation.people import COMPANY_OF_WAREHOUSE, WAREHOUSES
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+ITEMS, SUPPLIERS, CUSTOMERS = 600, 80, 120
+SECOND_PLACE_SHARE = 0.4
+# Units of the trading company's currency for one of the manufacturer's, for standard costs
+USD_PER_CNY = 0.14
+
+
+@dataclass(frozen=True)
+class Items:
+    """`cost_cny`: standard cost of a stock unit; `weight`: how often it is ordered, A items most."""
+
+    cost_cny: Floats
+    weight: Floats
+    abc: Ints  # 0 A, 1 B, 2 C
+    typical_quantity: Ints
+    supplier: Ints
+    needs_inspection: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """`reliability`: share of deliveries that keep their promise in normal times."""
+
+    lead_days: Ints
+    reliability: Floats
+    terms_days: Ints
+    is_foreign: NDArray[np.bool_]
+    in_crisis: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Customers:
+    weight: Floats
+    terms_days: Ints
+    late_days: Ints
+    company: Ints
+
+
+@dataclass(frozen=True)
+class Positions:
+    """An item at a warehouse: when it is reordered, and how much of it."""
+
+    item: Ints
+    warehouse: Ints
+    share: Floats  # of the warehouse's order lines
+    of_warehouse: list[Ints]
+    daily_demand: Floats
+    reorder_point: Floats
+    lot: Ints
+
+
+@dataclass(frozen=True)
+class Masters:
+    items: Items
+    suppliers: Suppliers
+    customers: Customers
+    positions: Positions
+
+
+def create_masters(chance: Chance, scale: float, order_lines_per_day: float) -> Masters:
+    """Masters whose number grows with the scale.
+
+    Args:
+        order_lines_per_day: of customers, at each warehouse.
+    """
+    suppliers = _suppliers(chance, max(12, round(SUPPLIERS * scale)))
+    items = _items(chance, max(40, round(ITEMS * scale)), len(suppliers.lead_days))
+    count = max(16, round(CUSTOMERS * scale))
+    customer = np.arange(count)
+    customers = Customers(
+        weight=chance.around(1.0, 1.0, "customer/weight", customer),
+        terms_days=np.array([0, 30, 30, 60, 90])[chance.between(0, 4, "customer/terms", customer)],
+        late_days=chance.between(-3, 20, "customer/late", customer),
+        company=customer % 2,
+    )
+    return Masters(items, suppliers, customers, _positions(chance, items, suppliers, order_lines_per_day))
+
+
+def _suppliers(chance: Chance, count: int) -> Suppliers:
+    supplier = np.arange(count)
+    return Suppliers(
+        lead_days=chance.between(4, 30, "supplier/lead", supplier),
+        reliability=0.7 + 0.28 * chance.uniform("supplier/reliability", supplier),
+        terms_days=np.array([30, 30, 45, 60])[chance.between(0, 3, "supplier/terms", supplier)],
+        is_foreign=chance.happens(0.15, "supplier/foreign", supplier),
+        in_crisis=chance.happens(0.12, "supplier/crisis", supplier),
+    )
+
+
+def _items(chance: Chance, count: int, suppliers: int) -> Items:
+    item = np.arange(count)
+    # a fifth of the items makes four fifths of the lines
+    rank = np.argsort(np.argsort(chance.uniform("item/rank", item), kind="stable"), kind="stable") + 1
+    weight = 1.0 / rank**0.9
+    share = rank / count
+    cost = np.round(chance.around(60.0, 1.1, "item/cost", item), 2) + 0.5
+    return Items(
+        cost_cny=cost,
+        weight=weight,
+        abc=np.where(share <= 0.2, 0, np.where(share <= 0.5, 1, 2)),
+        typical_quantity=np.maximum(1, np.round(600.0 / cost)).astype(np.int64),
+        supplier=chance.one_of(1.0 / np.arange(1, suppliers + 1) ** 0.5, "item/supplier", item),
+        needs_inspection=chance.happens(0.3, "item/inspection", item),
+    )
+
+
+def _positions(chance: Chance, items: Items, suppliers: Suppliers, lines_per_day: float) -> Positions:
+    item = np.arange(len(items.cost_cny))
+    home = chance.between(0, WAREHOUSES - 1, "item/home", item)
+    second = (home + chance.between(1, WAREHOUSES - 1, "item/second", item)) % WAREHOUSES
+    has_second = chance.happens(SECOND_PLACE_SHARE, "item/has_second", item)
+    at_item = np.r_[item, item[has_second]]
+    warehouse = np.r_[home, second[has_second]]
+    order = np.lexsort((at_item, warehouse))
+    at_item, warehouse = at_item[order], warehouse[order]
+    weight = items.weight[at_item]
+    total = np.bincount(warehouse, weight, WAREHOUSES)
+    share = weight / total[warehouse]
+    daily = share * lines_per_day * items.typical_quantity[at_item] * 1.15
+    lead = suppliers.lead_days[items.supplier[at_item]]
+    lot = np.maximum(items.typical_quantity[at_item], np.ceil(daily * 25)).astype(np.int64)
+    return Positions(
+        item=at_item,
+        warehouse=warehouse,
+        share=share,
+        of_warehouse=[np.flatnonzero(warehouse == place) for place in range(WAREHOUSES)],
+        daily_demand=daily,
+        reorder_point=np.ceil(daily * (lead + 12) + items.typical_quantity[at_item]),
+        lot=lot,
+    )
+
+
+def standard_cost(items: Items, item: Ints, warehouse: Ints) -> Floats:
+    """The cost of a stock unit in the currency of the warehouse's company."""
+    rate = np.where(COMPANY_OF_WAREHOUSE[warehouse] == 1, USD_PER_CNY, 1.0)
+    return np.round(items.cost_cny[item] * rate, 2)

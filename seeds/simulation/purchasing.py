@@ -1,0 +1,295 @@
+"""From a shortage to a confirmed purchase order: requisitions, their approval, orders, theirs.
+
+Belongs here: what planners and buyers do. Does not belong here: goods (`receiving.py`), invoices (`payables.py`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seeds.simulation.calendar import HOUR
+from seeds.simulation.frame import Frame
+from seeds.simulation.masters import USD_PER_CNY, standard_cost
+from seeds.simulation.people import COMPANY_OF_WAREHOUSE
+from seeds.simulation.records import NEVER, Records, rows_of
+from seeds.simulation.reviews import LEVELS, ORDER, REQUISITION, Reviews
+from seeds.simulation.stock import Stock
+
+Ints = NDArray[np.int64]
+
+# kinds of tasks
+WRITE, REVISE = 0, 1
+PLACE, CONFIRM, CORRECT, RESCHEDULE = 0, 1, 2, 3
+PLANNING_HOUR = 7 * HOUR
+PLANNING_WEEKDAYS = (0, 3)  # Monday and Thursday
+LINES_IN_A_REQUISITION = 8
+DIRECT_ORDERS_A_DAY = 0.15  # without a requisition, a company
+RESCHEDULED_SHARE, CANCELLED_SHARE = 0.09, 0.012
+PILOT_WAREHOUSE, PILOT_LEVEL = 0, 2
+PRICE_CUT_AFTER_REJECTION = 0.97
+
+
+class Purchasing:
+    """Requisitions and purchase orders of all companies."""
+
+    def __init__(self, frame: Frame, stock: Stock) -> None:
+        self._frame, self._stock = frame, stock
+        self.requisitions = Records(
+            warehouse=np.int64,
+            supplier=np.int64,
+            planner=np.int64,
+            requested_by=np.int64,
+            round=np.int64,
+            created_at=np.int64,
+            submitted_at=np.int64,
+            resubmitted_at=np.int64,
+            approved_at=np.int64,
+            ordered_at=np.int64,
+        )
+        self.requisition_lines = Records(
+            requisition=np.int64, position=np.int64, quantity=np.int64, needed_at=np.int64, order_line=np.int64
+        )
+        self.orders = Records(
+            requisition=np.int64,
+            warehouse=np.int64,
+            supplier=np.int64,
+            buyer=np.int64,
+            ordered_by=np.int64,
+            is_foreign=np.bool_,
+            round=np.int64,
+            created_at=np.int64,
+            submitted_at=np.int64,
+            approved_at=np.int64,
+            confirmed_at=np.int64,
+            cancelled_at=np.int64,
+        )
+        self.lines = Records(
+            order=np.int64,
+            position=np.int64,
+            quantity=np.int64,
+            first_price=np.float64,
+            price=np.float64,
+            repriced_at=np.int64,
+            promised_at=np.int64,
+            rescheduled_at=np.int64,
+            latest_promised_at=np.int64,
+        )
+        self.requisition_reviews = Reviews(REQUISITION, frame.people, frame.chance)
+        self.order_reviews = Reviews(ORDER, frame.people, frame.chance)
+        self.confirmed: Ints = np.zeros(0, np.int64)
+
+    # -- requisitions
+
+    def plan(self, day: int) -> None:
+        """In the morning: what has fallen to its reorder point is asked for, by supplier and warehouse."""
+        frame, stock = self._frame, self._stock
+        if not frame.calendar.is_working[day] or frame.calendar.weekday(day) not in PLANNING_WEEKDAYS:
+            return
+        positions = frame.masters.positions
+        available = stock.on_hand - stock.reserved + stock.on_order
+        short = np.flatnonzero(available <= positions.reorder_point)
+        missing = positions.reorder_point[short] + positions.lot[short] - available[short]
+        lots = np.ceil(missing / positions.lot[short]).astype(np.int64)
+        self._ask(day, short, lots * positions.lot[short], int(frame.calendar.midnight(day)) + PLANNING_HOUR)
+
+    def _ask(self, day: int, position: Ints, quantity: Ints, at: int) -> None:
+        if not len(position):
+            return
+        frame = self._frame
+        positions, items = frame.masters.positions, frame.masters.items
+        warehouse, supplier = positions.warehouse[position], items.supplier[positions.item[position]]
+        order = np.lexsort((position, supplier, warehouse))
+        position, quantity, warehouse, supplier = (a[order] for a in (position, quantity, warehouse, supplier))
+        is_other = np.r_[True, (warehouse[1:] != warehouse[:-1]) | (supplier[1:] != supplier[:-1])]
+        begin = np.maximum.accumulate(np.where(is_other, np.arange(len(position)), 0))
+        is_head = (np.arange(len(position)) - begin) % LINES_IN_A_REQUISITION == 0
+        head = np.cumsum(is_head) - 1
+        subject = len(self.requisitions) + np.arange(is_head.sum())
+        planner = frame.people.someone("planner", warehouse[is_head], "requisition/planner", subject)
+        requisition = self.requisitions.add(
+            int(is_head.sum()),
+            warehouse=warehouse[is_head],
+            supplier=supplier[is_head],
+            planner=planner,
+            requested_by=frame.people.ids("planner", planner),
+            round=1,
+        )
+        lead = frame.masters.suppliers.lead_days[supplier]
+        self.requisition_lines.add(
+            len(position),
+            requisition=requisition[head],
+            position=position,
+            quantity=quantity,
+            needed_at=frame.end_of_work(day + lead + 8),
+            order_line=-1,
+        )
+        np.add.at(self._stock.on_order, position, quantity)
+        seconds = frame.chance.around(420.0, 0.5, "requisition/time", requisition)
+        frame.people.desks["planner"].put(planner, np.full(len(requisition), at), seconds, WRITE, requisition)
+
+    def write(self, day: int) -> None:
+        """Planners write requisitions and correct those that were sent back."""
+        done = self._frame.people.work("planner", day)
+        if not len(done):
+            return
+        table, requisition = self.requisitions, done.subject
+        is_new = done.kind == WRITE
+        table["created_at"][requisition[is_new]] = done.started_at[is_new]
+        table["submitted_at"][requisition[is_new]] = done.done_at[is_new]
+        table["resubmitted_at"][requisition[~is_new]] = done.done_at[~is_new]
+        table["round"][requisition[~is_new]] += 1
+        warehouse = table["warehouse"][requisition]
+        self.requisition_reviews.request(
+            requisition,
+            table["round"][requisition],
+            done.done_at,
+            np.ones(len(done)),
+            warehouse,
+            COMPANY_OF_WAREHOUSE[warehouse],
+            np.zeros((len(done), len(LEVELS[REQUISITION])), bool),
+        )
+
+    def review_requisitions(self, day: int) -> None:
+        frame, table = self._frame, self.requisitions
+        approved, rejected = self.requisition_reviews.work(day)
+        table["approved_at"][approved.document] = approved.at
+        company = COMPANY_OF_WAREHOUSE[table["warehouse"][approved.document]]
+        frame.people.desks["buyer"].put(
+            frame.people.someone("buyer", company, "order/buyer", table["supplier"][approved.document]),
+            approved.at,
+            frame.chance.around(900.0, 0.5, "order/time", approved.document),
+            PLACE,
+            approved.document,
+        )
+        frame.people.desks["planner"].put(
+            table["planner"][rejected.document],
+            rejected.at,
+            frame.chance.around(600.0, 0.5, "requisition/revision", rejected.document),
+            REVISE,
+            rejected.document,
+        )
+
+    # -- orders
+
+    def order(self, day: int) -> None:
+        """Buyers place orders, confirm those that are approved, correct those that are not, move promises."""
+        frame = self._frame
+        done = frame.people.work("buyer", day)
+        self.confirmed = np.zeros(0, np.int64)
+        if not len(done):
+            return
+        placed, confirmed, corrected = done.of(PLACE), done.of(CONFIRM), done.of(CORRECT)
+        if len(placed):
+            order = self._place(placed.subject, placed.person, placed.started_at, placed.done_at)
+            self._submit(order, placed.done_at)
+        if len(corrected):
+            order = corrected.subject
+            self.orders["round"][order] += 1
+            line, place = rows_of(self.lines["order"], order)
+            self.lines["price"][line] = np.round(self.lines["price"][line] * PRICE_CUT_AFTER_REJECTION, 2)
+            self.lines["repriced_at"][line] = corrected.done_at[place]
+            self._submit(order, corrected.done_at)
+        if len(confirmed):
+            self.orders["confirmed_at"][confirmed.subject] = confirmed.done_at
+            self.confirmed = confirmed.subject
+        moved = done.of(RESCHEDULE)
+        if len(moved):
+            self.lines["rescheduled_at"][moved.subject] = moved.done_at
+
+    def review_orders(self, day: int) -> None:
+        approved, rejected = self.order_reviews.work(day)
+        self._approve(approved.document, approved.at)
+        frame = self._frame
+        frame.people.desks["buyer"].put(
+            self.orders["buyer"][rejected.document],
+            rejected.at,
+            frame.chance.around(1500.0, 0.5, "order/correction", rejected.document),
+            CORRECT,
+            rejected.document,
+        )
+
+    def value_cny(self, order: Ints) -> NDArray[np.float64]:
+        """Value of orders in the manufacturer's currency, at fixed rates: what approval levels go by."""
+        line, place = rows_of(self.lines["order"], order)
+        value = np.bincount(place, self.lines["quantity"][line] * self.lines["price"][line], len(order))
+        return value / np.where(self.is_usd(order), USD_PER_CNY, 1.0)
+
+    def is_usd(self, order: Ints) -> NDArray[np.bool_]:
+        company = COMPANY_OF_WAREHOUSE[self.orders["warehouse"][order]]
+        return (company == 1) | self.orders["is_foreign"][order]
+
+    def lines_of(self, order: Ints) -> Ints:
+        """The lines of orders."""
+        return rows_of(self.lines["order"], order)[0]
+
+    def _place(self, requisition: Ints, buyer: Ints, started_at: Ints, done_at: Ints) -> Ints:
+        frame, asked = self._frame, self.requisition_lines
+        table = self.requisitions
+        warehouse, supplier = table["warehouse"][requisition], table["supplier"][requisition]
+        is_foreign = frame.masters.suppliers.is_foreign[supplier]
+        order = self.orders.add(
+            len(requisition),
+            requisition=requisition,
+            warehouse=warehouse,
+            supplier=supplier,
+            buyer=buyer,
+            ordered_by=frame.people.ids("buyer", buyer),
+            is_foreign=is_foreign,
+            round=1,
+            created_at=started_at,
+        )
+        table["ordered_at"][requisition] = done_at
+        wanted, head = rows_of(asked["requisition"], requisition)
+        position = asked["position"][wanted]
+        positions = frame.masters.positions
+        cost = standard_cost(frame.masters.items, positions.item[position], positions.warehouse[position])
+        in_usd = np.where((COMPANY_OF_WAREHOUSE[warehouse] == 0) & is_foreign, USD_PER_CNY, 1.0)
+        swing = 0.94 + 0.12 * frame.chance.uniform("order/price", wanted)
+        price = np.maximum(np.round(cost * in_usd[head] * swing, 2), 0.01)
+        lead = frame.masters.suppliers.lead_days[supplier][head]
+        promised = frame.end_of_work(frame.calendar.day_of(done_at)[head] + lead + 2)
+        line = self.lines.add(
+            len(wanted),
+            order=order[head],
+            position=position,
+            quantity=asked["quantity"][wanted],
+            first_price=price,
+            price=price,
+            promised_at=promised,
+            latest_promised_at=promised,
+        )
+        asked["order_line"][wanted] = line
+        return order
+
+    def _submit(self, order: Ints, at: Ints) -> None:
+        frame, orders = self._frame, self.orders
+        is_first = orders["submitted_at"][order] == NEVER
+        orders["submitted_at"][order[is_first]] = at[is_first]
+        warehouse = orders["warehouse"][order]
+        is_dropped = np.zeros((len(order), len(LEVELS[ORDER])), bool)
+        is_dropped[:, PILOT_LEVEL - 1] = (warehouse == PILOT_WAREHOUSE) & (at >= frame.pilot_from)
+        needs_none = self.order_reviews.request(
+            order,
+            orders["round"][order],
+            at,
+            self.value_cny(order),
+            warehouse,
+            COMPANY_OF_WAREHOUSE[warehouse],
+            is_dropped,
+        )
+        self._approve(order[needs_none], at[needs_none])
+
+    def _approve(self, order: Ints, at: Ints) -> None:
+        frame = self._frame
+        self.orders["approved_at"][order] = at
+        seconds = frame.chance.around(240.0, 0.5, "order/confirmation", order)
+        frame.people.desks["buyer"].put(self.orders["buyer"][order], at, seconds, CONFIRM, order)
+
+    def reschedule(self, line: Ints, at: Ints, by_days: Ints) -> None:
+        """The supplier asks for more time; the buyer writes the new promise down."""
+        frame, order = self._frame, self.lines["order"][line]
+        day = frame.calendar.day_of(self.lines["latest_promised_at"][line]) + by_days
+        self.lines["latest_promised_at"][line] = frame.end_of_work(day)
+        seconds = np.full(len(line), 180)
+        frame.people.desks["buyer"].put(self.orders["buyer"][order], at, seconds, RESCHEDULE, line)
