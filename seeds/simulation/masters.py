@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 ITEMS, SUPPLIERS, CUSTOMERS = 600, 80, 120
 SECOND_PLACE_SHARE = 0.4
+VALUE_OF_A_LINE = 1_800.0
 # Units of the trading company's currency for one of the manufacturer's, for standard costs
 USD_PER_CNY = 0.14
 
@@ -116,7 +117,7 @@ def _items(chance: Chance, count: int, suppliers: int) -> Items:
         cost_cny=cost,
         weight=weight,
         abc=np.where(share <= 0.2, 0, np.where(share <= 0.5, 1, 2)),
-        typical_quantity=np.maximum(1, np.round(600.0 / cost)).astype(np.int64),
+        typical_quantity=np.maximum(1, np.round(VALUE_OF_A_LINE / cost)).astype(np.int64),
         supplier=chance.one_of(1.0 / np.arange(1, suppliers + 1) ** 0.5, "item/supplier", item),
         needs_inspection=chance.happens(0.3, "item/inspection", item),
     )

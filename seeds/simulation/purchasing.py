@@ -24,6 +24,7 @@ PLACE, CONFIRM, CORRECT, RESCHEDULE = 0, 1, 2, 3
 PLANNING_HOUR = 7 * HOUR
 PLANNING_WEEKDAYS = (0, 3)  # Monday and Thursday
 LINES_IN_A_REQUISITION = 8
+NEARLY = 0.5  # of a lot above the reorder point
 DIRECT_ORDERS_A_DAY = 0.15  # without a requisition, a company
 RESCHEDULED_SHARE, CANCELLED_SHARE = 0.09, 0.012
 PILOT_WAREHOUSE, PILOT_LEVEL = 0, 2
@@ -88,7 +89,12 @@ class Purchasing:
             return
         positions = frame.masters.positions
         available = stock.on_hand - stock.reserved + stock.on_order
-        short = np.flatnonzero(available <= positions.reorder_point)
+        # what will soon be short comes along when the supplier is asked anyway
+        group = positions.warehouse * len(frame.masters.suppliers.lead_days)
+        group += frame.masters.items.supplier[positions.item]
+        is_asked = np.isin(group, group[available <= positions.reorder_point])
+        is_low = available <= positions.reorder_point + NEARLY * positions.lot
+        short = np.flatnonzero(is_asked & is_low)
         missing = positions.reorder_point[short] + positions.lot[short] - available[short]
         lots = np.ceil(missing / positions.lot[short]).astype(np.int64)
         self._ask(day, short, lots * positions.lot[short], int(frame.calendar.midnight(day)) + PLANNING_HOUR)

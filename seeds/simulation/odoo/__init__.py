@@ -1,0 +1,1 @@
+"""A simulated life as an Odoo 18 database."""

@@ -1,0 +1,108 @@
+-- Invoices and payments as journal entries; payments at the invoice's rate, so that no exchange difference arises.
+create table entry_facts as
+select row_number() over (order by created_at, kind, number) as id, *
+from (
+    select 'bill' as kind, invoices.id as number, entered_at as created_at, entered_by as created_by, posted_at, posted_by,
+        order_facts.company, order_facts.partner_id, currency_id, case when order_facts.company = 0 and is_foreign
+            then usd_per_cny else 1.0 end as rate,
+        local_day(invoice_date) as invoice_day, local_day(due_date) as due_day, paid_at, null as pays
+    from invoices
+    inner join deliveries on deliveries.id = delivery
+    inner join order_facts on order_facts.id = deliveries."order"
+    inner join rates on month = date_trunc('month', local_date(coalesce(posted_at, entered_at)))
+    where entered_at is not null
+    union all
+    select 'invoice', sales_deliveries.id, invoiced_at, invoiced_by, invoiced_at, invoiced_by, company, partner_id,
+        case company when 0 then 6 else 1 end, 1.0, local_date(invoiced_at), local_day(due_date), booked_at, null
+    from sales_deliveries inner join sale_facts on sale_facts.id = sales_deliveries."order"
+    where invoiced_at is not null
+    union all
+    select 'bill_payment', invoices.id, paid_at, paid_by, paid_at, paid_by, order_facts.company, order_facts.partner_id,
+        currency_id, case when order_facts.company = 0 and is_foreign then usd_per_cny else 1.0 end,
+        null, local_date(paid_at), null, invoices.id
+    from invoices
+    inner join deliveries on deliveries.id = delivery
+    inner join order_facts on order_facts.id = deliveries."order"
+    inner join rates on month = date_trunc('month', local_date(posted_at))
+    where paid_at is not null
+    union all
+    select 'receipt', sales_deliveries.id, booked_at, booked_by, booked_at, booked_by, company, partner_id,
+        case company when 0 then 6 else 1 end, 1.0, null, local_date(booked_at), null, sales_deliveries.id
+    from sales_deliveries inner join sale_facts on sale_facts.id = sales_deliveries."order"
+    where booked_at is not null
+) as united;
+
+create table product_lines as
+select 'bill' as kind, invoices.id as number, delivered.id as place, item, delivered.line as purchase_line, null as sale_line,
+    delivered.quantity, case invoices.kind when 2 then round(price * 1.04, 2) else price end as price
+from invoices inner join delivered using (delivery) inner join lines on lines.id = delivered.line
+inner join positions on positions.id = lines.position
+where entered_at is not null
+union all
+select 'invoice', delivery, sales_lines.id, item, null, sales_lines.id, quantity, price
+from sales_lines inner join sales_deliveries on sales_deliveries.id = delivery
+inner join positions on positions.id = position
+where invoiced_at is not null;
+
+create table journal_lines as
+select entry_facts.id as move_id, kind, number, 0 as side, place, 'product' as display_type, item + 41 as product_id,
+    purchase_line + 1 as purchase_line_id, quantity, price as price_unit, round(quantity * price, 2) as price_subtotal,
+    case kind when 'bill' then 1 else -1 end * round(quantity * price, 2) as amount_currency
+from product_lines inner join entry_facts using (kind, number);
+insert into journal_lines
+select move_id, kind, number, 1, 0, 'payment_term', null, null, 0, 0, 0, -sum(amount_currency)
+from journal_lines group by move_id, kind, number;
+-- a payment: the bank and the partner's account
+insert into journal_lines
+select entry_facts.id, entry_facts.kind, entry_facts.number, sides.side, 0, 'product', null, null, 1, 0,
+    case sides.side when 1 then -amount_currency else amount_currency end,
+    case sides.side when 1 then -amount_currency else amount_currency end
+from entry_facts
+inner join journal_lines as open_line
+    on open_line.kind = case entry_facts.kind when 'bill_payment' then 'bill' else 'invoice' end
+    and open_line.number = entry_facts.pays and open_line.side = 1
+cross join (values (0), (1)) as sides (side);
+
+create table account_move_line as
+select row_number() over (order by created_at, move_id, side, place) as id, move_id, display_type, product_id,
+    purchase_line_id, quantity, price_unit, price_subtotal,
+    case when display_type = 'product' and side = 0 then round(amount_currency / rate, 2)
+        else -sum(case when side = 0 then round(amount_currency / rate, 2) else 0 end) over (partition by move_id) end
+        as balance,
+    amount_currency, currency_id, coalesce(local_date(posted_at), local_date(created_at)) as date,
+    due_day as date_maturity, company + 1 as company_id, created_at as create_date,
+    greatest(created_at, posted_at, paid_at) as write_date, kind, number, side
+from journal_lines inner join (select * rename (id as move_id) from entry_facts) using (move_id, kind, number);
+
+create table account_move as
+select entry_facts.id,
+    case when posted_at is null then '/' else format('{}/{:07d}',
+        case kind when 'bill' then 'BILL' when 'invoice' then 'INV' else 'PBNK1' end, entry_facts.id) end as name,
+    case kind when 'bill' then format('SI{:07d}', number) end as ref,
+    case when posted_at is null then 'draft' else 'posted' end as state,
+    case kind when 'bill' then 'in_invoice' when 'invoice' then 'out_invoice' else 'entry' end as move_type,
+    case when kind in ('bill', 'invoice') and paid_at is not null then 'paid' else 'not_paid' end as payment_state,
+    entry_facts.partner_id, currency_id, company + 1 as company_id, invoice_day as invoice_date,
+    local_date(coalesce(posted_at, created_at)) as date, due_day as invoice_date_due,
+    case when kind in ('bill', 'invoice') then rate else 0 end as invoice_currency_rate,
+    case when kind in ('bill', 'invoice') then abs(amount) else 0 end as amount_untaxed, abs(amount) as amount_total,
+    user_id as create_uid, created_at as create_date, greatest(created_at, posted_at, paid_at) as write_date
+from entry_facts
+inner join user_ids on person = created_by
+inner join (select move_id, sum(amount_currency) as amount from journal_lines where side = 0 group by move_id)
+    as total on move_id = entry_facts.id;
+
+create table account_partial_reconcile as
+select row_number() over (order by payment.create_date, payment.id) as id,
+    case when payment.amount_currency > 0 then payment.id else invoice.id end as debit_move_id,
+    case when payment.amount_currency > 0 then invoice.id else payment.id end as credit_move_id,
+    abs(payment.balance) as amount, abs(payment.amount_currency) as debit_amount_currency,
+    abs(payment.amount_currency) as credit_amount_currency, payment.company_id,
+    greatest(payment.date, invoice.date) as max_date, account_move.create_uid, payment.create_date,
+    payment.create_date as write_date
+from account_move_line as payment
+inner join account_move_line as invoice
+    on invoice.kind = case payment.kind when 'bill_payment' then 'bill' else 'invoice' end
+    and invoice.number = payment.number and invoice.side = 1
+inner join account_move on account_move.id = payment.move_id
+where payment.kind in ('bill_payment', 'receipt') and payment.side = 1;
