@@ -417,14 +417,18 @@ class Truth:
         """First receipt, and the receipt from which the ordered quantity was there and stayed."""
         receipts = [row for row in self.receipts if row.purchase_line_id == line.id and row.date <= self.as_of]
         first = next((row.date for row in receipts if row.quantity > 0), None)
-        # what went back in the end, and is not awaited again, was settled by a credit: the delivery stands
-        while receipts and receipts[-1].quantity < 0 and line.id not in self.expected:
-            receipts.pop()
         ordered, step = self.ordered.get(line.id, (float(line.product_qty), 0.0001))
         enough = ordered - min(step / 2, ordered / 10)
+        # once nothing is awaited, only what came a second time was owed again; the rest was settled by credit
+        again = sum(float(row.quantity) for row in receipts if row.quantity > 0) - ordered
         complete, total = None, 0.0
         for row in receipts:
-            total += float(row.quantity)
+            quantity = float(row.quantity)
+            if quantity < 0 and line.id not in self.expected:
+                owed = max(0.0, min(-quantity, again))
+                again -= -quantity
+                quantity = -owed
+            total += quantity
             if total < enough:
                 complete = None
             elif complete is None:

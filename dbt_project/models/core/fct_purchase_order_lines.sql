@@ -10,16 +10,16 @@ with lines as (
     where created_at <= {{ as_of() }}
 ),
 
+-- only what was sent back and came a second time is owed again; the rest was settled by credit, once nothing is expected
 receipts as (
     select
         receipts.*,
         lines.quantity_to_receive,
-        -- nothing came after it and nothing will: goods sent back for credit, which the supplier does not owe again
-        receipts.is_return and not coalesce(lines.is_receipt_expected, false)
-            and min(case when receipts.is_return then 1 else 0 end) over (
-                partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id
-                rows between current row and unbounded following
-            ) = 1 as is_for_credit
+        lines.is_receipt_expected,
+        sum(case when is_return then 0 else quantity_stock_unit end) over (partition by receipts.order_line_id)
+            - lines.quantity_ordered_stock_unit as quantity_sent_again,
+        sum(case when is_return then -quantity_stock_unit else 0 end)
+            over (partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id) + case when is_return then quantity_stock_unit else 0 end as quantity_returned_before
     from {{ ref('goods_receipt_lines') }} as receipts
     inner join lines on lines.order_line_id = receipts.order_line_id
     where receipts.received_at <= {{ as_of() }}
@@ -28,10 +28,10 @@ receipts as (
 balances as (
     select
         *,
-        sum(case when is_for_credit then 0 else quantity_stock_unit end) over (
-            partition by order_line_id order by received_at, receipt_line_id
-            rows between unbounded preceding and current row
-        ) as quantity_so_far
+        sum(
+            case when not is_return or is_receipt_expected then quantity_stock_unit
+                else -greatest(0, least(-quantity_stock_unit, quantity_sent_again - quantity_returned_before)) end
+        ) over (partition by order_line_id order by received_at, receipt_line_id) as quantity_so_far
     from receipts
 ),
 

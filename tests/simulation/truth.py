@@ -1,0 +1,239 @@
+"""The cases of every KPI as the simulation knows them: from its own records, which the product never sees.
+
+Belongs here: reading the truth beside the ERP and turning it into cases. Does not belong here: the product's models,
+and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py` counts them).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tests.acceptance.truth import Case
+from tests.acceptance.working_time import local, working_hours
+
+APPROVED, REJECTED = 1, 2
+RECEIPT, SUPPLIER_RETURN = 1, 2
+Row = dict[str, Any]
+
+
+class SimulatedTruth:
+    """All cases of one simulated life, as of one moment (naive UTC)."""
+
+    def __init__(self, folder: Path, as_of: datetime, source: str) -> None:
+        self._folder, self._source = folder, source
+        self.today = local(as_of).date()
+
+    def _rows(self, name: str) -> list[Row]:
+        return pl.read_parquet(self._folder / f"{name}.parquet").to_dicts()
+
+    @cached_property
+    def people(self) -> list[Row]:
+        return self._rows("people")
+
+    @cached_property
+    def warehouses(self) -> list[Row]:
+        return self._rows("warehouses")
+
+    @cached_property
+    def requisitions(self) -> list[Row]:
+        return self._rows("requisitions")
+
+    @cached_property
+    def orders(self) -> list[Row]:
+        return self._rows("orders")
+
+    @cached_property
+    def lines(self) -> list[Row]:
+        return self._rows("lines")
+
+    def _company(self, warehouse: int) -> str:
+        return f"{self._source}:{self.warehouses[warehouse]['company'] + 1}"
+
+    def _department(self, person: int) -> str:
+        return f"{self._source}:{self.people[person]['department'] + 1}"
+
+    def _case(self, number: str, opened: date, warehouse: int, person: int | None) -> Case:
+        return Case(
+            number,
+            opened,
+            company=self._company(warehouse),
+            department="unassigned" if person is None else self._department(person),
+            warehouse=f"{self._source}:{warehouse + 1}",
+        )
+
+    # -- procure to pay
+
+    def requisition_to_order(self) -> list[Case]:
+        cases = []
+        for line in self._rows("requisition_lines"):
+            requisition = self.requisitions[line["requisition"]]
+            released = requisition["approved_at"]
+            if released is None:
+                continue
+            case = self._case(
+                str(line["id"]), local(released).date(), requisition["warehouse"], requisition["requested_by"]
+            )
+            if line["order_line"] >= 0:
+                confirmed = self.orders[self.lines[line["order_line"]]["order"]]["confirmed_at"]
+                if confirmed is not None:
+                    case.measured, case.value = local(confirmed).date(), working_hours(released, confirmed)
+            cases.append(case)
+        return cases
+
+    @cached_property
+    def _receipts(self) -> dict[int, list[tuple[datetime, int]]]:
+        """Order line → moments and quantities of what came."""
+        found = defaultdict(list)
+        for move in self._rows("moves"):
+            if move["reason"] == RECEIPT:
+                found[move["line"]].append((move["moved_at"], move["quantity"]))
+        return {line: sorted(moves) for line, moves in found.items()}
+
+    def _complete(self, line: Row) -> datetime | None:
+        """When everything ordered had come. What inspection sends back is settled by credit, never sent again."""
+        total = 0
+        for moved_at, quantity in self._receipts.get(line["id"], []):
+            total += quantity
+            if total >= line["quantity"]:
+                return moved_at
+        return None
+
+    def _order_cases(self) -> list[tuple[Row, Row, Case]]:
+        found = []
+        for line in self.lines:
+            order = self.orders[line["order"]]
+            if order["confirmed_at"] is not None:
+                opened = local(order["confirmed_at"]).date()
+                found.append(
+                    (line, order, self._case(str(line["id"]), opened, order["warehouse"], order["ordered_by"]))
+                )
+        return found
+
+    def supplier_lead_time(self) -> list[Case]:
+        cases = []
+        for line, order, case in self._order_cases():
+            complete = self._complete(line)
+            if order["cancelled_at"] is not None:
+                case.excluded, case.reason = max(case.opened, local(order["cancelled_at"]).date()), "cancelled"
+            elif complete is not None:
+                case.measured = local(complete).date()
+                case.value = (complete - order["confirmed_at"]).total_seconds() / 86400
+            cases.append(case)
+        return cases
+
+    def on_time_receipt_rate(self) -> list[Case]:
+        cases = []
+        for line, order, case in self._order_cases():
+            promised = local(line["promised_at"]).date()
+            case.opened = min(case.opened, promised)
+            complete = self._complete(line)
+            cancelled = order["cancelled_at"] and local(order["cancelled_at"]).date()
+            if promised < (cancelled or self.today):
+                case.measured = promised
+                case.value = float(complete is not None and local(complete).date() <= promised)
+            elif cancelled:
+                case.excluded, case.reason = max(case.opened, cancelled), "cancelled"
+            cases.append(case)
+        return cases
+
+    def maverick_rate(self) -> list[Case]:
+        """All lines have a requisition and nothing arrives unordered: what goes wrong is invoices that come too early."""
+        invoices = defaultdict(list)
+        delivered = defaultdict(list)
+        for row in self._rows("delivered"):
+            delivered[row["delivery"]].append(row["line"])
+        for invoice in self._rows("invoices"):
+            if invoice["posted_at"] is not None:
+                for line in delivered[invoice["delivery"]]:
+                    invoices[line].append(invoice)
+        cases = []
+        for line, order, case in self._order_cases():
+            case_invoices = invoices[line["id"]]
+            entered = min((invoice["entered_at"] for invoice in case_invoices), default=None)
+            dated = min((self._day(invoice["invoice_date"]) for invoice in case_invoices), default=None)
+            first = min((moved_at for moved_at, _ in self._receipts.get(line["id"], [])), default=None)
+            flags = [
+                entered is not None and (first is None or entered < first),
+                dated is not None and dated < local(order["confirmed_at"]).date(),
+                dated is not None and dated < local(order["approved_at"]).date(),
+            ]
+            if order["cancelled_at"] is not None:
+                case.excluded, case.reason = case.opened, "cancelled"
+            else:
+                case.measured, case.value = case.opened, float(any(flags))
+            cases.append(case)
+        return cases
+
+    @cached_property
+    def _first_day(self) -> date:
+        return min(row["month"] for row in self._rows("rates"))
+
+    def _day(self, number: int) -> date:
+        return date.fromordinal(self._first_day.toordinal() + number)
+
+    # -- approvals
+
+    @cached_property
+    def _steps(self) -> list[tuple[str, Row, Row]]:
+        """Steps that a request has reached: type of document, document, step. Orders that ask for none have none."""
+        found = [
+            ("purchase_requisition", self.requisitions[step["document"]], step)
+            for step in self._rows("requisition_steps")
+        ]
+        found += [("purchase_order", self.orders[step["document"]], step) for step in self._rows("order_steps")]
+        return [each for each in found if each[2]["requested_at"] is not None]
+
+    @staticmethod
+    def _owner(kind: str, document: Row) -> int:
+        return document["requested_by"] if kind == "purchase_requisition" else document["ordered_by"]
+
+    def step_duration(self) -> list[Case]:
+        cases = []
+        for kind, document, step in self._steps:
+            opened = local(step["requested_at"]).date()
+            case = self._case(f"{kind}:{step['id']}", opened, document["warehouse"], self._decider(kind, step))
+            if step["decided_at"] is not None:
+                case.measured = local(step["decided_at"]).date()
+                case.value = working_hours(step["requested_at"], step["decided_at"])
+            cases.append(case)
+        return cases
+
+    @cached_property
+    def _deciders(self) -> dict[tuple[str, int, int], int]:
+        return {
+            (kind, step["level"], step["group"]): step["decided_by"]
+            for kind, _, step in self._steps
+            if step["decided_by"] is not None
+        }
+
+    def _decider(self, kind: str, step: Row) -> int | None:
+        """Who decided; of an open step somebody who decides such steps, where only one department ever does."""
+        if step["decided_by"] is not None or kind == "purchase_requisition":
+            return step["decided_by"]
+        return self._deciders.get((kind, step["level"], step["group"]))
+
+    def _documents(self) -> list[Case]:
+        by_document = defaultdict(list)
+        for kind, document, step in self._steps:
+            by_document[kind, document["id"]].append((document, step))
+        cases = []
+        for (kind, number), pairs in by_document.items():
+            document, steps = pairs[0][0], [step for _, step in pairs]
+            submitted = min(step["requested_at"] for step in steps)
+            case = self._case(
+                f"{kind}:{number}", local(submitted).date(), document["warehouse"], self._owner(kind, document)
+            )
+            if all(step["decided_at"] is not None for step in steps):
+                decided = max(step["decided_at"] for step in steps)
+                case.measured, case.value = local(decided).date(), working_hours(submitted, decided)
+                case.steps = len(steps)
+            cases.append(case)
+        return cases
+
+    document_duration = levels = _documents
