@@ -14,12 +14,12 @@ with lines as (
 receipts as (
     select
         receipts.*,
-        lines.quantity_to_receive,
-        lines.is_receipt_expected,
+        lines.quantity_to_receive, lines.is_receipt_expected,
         sum(case when is_return then 0 else quantity_stock_unit end) over (partition by receipts.order_line_id)
             - lines.quantity_ordered_stock_unit as quantity_sent_again,
         sum(case when is_return then -quantity_stock_unit else 0 end)
-            over (partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id) + case when is_return then quantity_stock_unit else 0 end as quantity_returned_before
+            over (partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id)
+            + case when is_return then quantity_stock_unit else 0 end as quantity_returned_before
     from {{ ref('goods_receipt_lines') }} as receipts
     inner join lines on lines.order_line_id = receipts.order_line_id
     where receipts.received_at <= {{ as_of() }}
