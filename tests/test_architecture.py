@@ -28,7 +28,7 @@ NEVER = {
     "dashboards": {"dagster", "dagster_dbt", "dbt", "metricflow"},
     "kpis": {"dagster", "streamlit", "duckdb", "metricflow"},
     "cockpit": {"dagster", "streamlit", "metricflow"},
-    "seeds": {"dagster", "streamlit", "duckdb"},
+    "seeds": {"dagster", "streamlit"},
 }
 MODELS = PROJECT / "dbt_project" / "models"
 PORTABLE = ("canonical", "core", "marts")

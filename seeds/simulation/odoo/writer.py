@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import polars as pl
+from duckdb_extensions import import_extension
 
-from pipelines.extraction.dialects import load_scanner
 from seeds.demo_erp.odoo.labels import FIELDS
 from seeds.demo_erp.odoo.tables import SCHEMA, schema_columns
 from seeds.simulation.life import Life
@@ -78,7 +78,8 @@ def write_sqlite(life: Life, out: Path, on_step: Callable[[str], None] = lambda 
     connection.close()
     with duckdb.connect() as connection:
         _build(connection, life, on_step)
-        load_scanner(connection, "sqlite_scanner")
+        import_extension("sqlite_scanner")
+        connection.execute("load sqlite_scanner")
         connection.execute(f"attach '{unfinished}' as erp (type sqlite)")
         rows = _copy(connection, on_step)
         connection.execute("detach erp")
