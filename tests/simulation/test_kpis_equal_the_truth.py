@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import numpy
 import pytest
 
 from seeds.simulation.life import live
 from seeds.simulation.odoo.writer import write_sqlite, write_truth
-from tests.acceptance.test_kpis_on_odoo import assert_same, expected, values
+from tests.acceptance.test_kpis_on_odoo import SCOPES, assert_same, expected, month, values
 from tests.acceptance.truth import Case
 from tests.simulation.truth import SimulatedTruth
 from tests.support import Installation
@@ -49,3 +51,42 @@ def published(
 def test_every_value_and_count_equals_the_truth(published: tuple[Installation, SimulatedTruth], kpi_id: str) -> None:
     installation, truth = published
     assert_same(values(installation, kpi_id), expected(kpi_id, CASES[kpi_id](truth)))
+
+
+@pytest.mark.parametrize("kpi_id", CASES)
+def test_the_exclusion_ledger_names_every_excluded_case_with_its_reason(
+    published: tuple[Installation, SimulatedTruth], kpi_id: str
+) -> None:
+    installation, truth = published
+    with installation.snapshot() as snapshot:
+        found = snapshot.execute(
+            "select reason, excluded_on, count(*) from exclusions where kpi_id = ? group by all", [kpi_id]
+        ).fetchall()
+    wanted = Counter((case.reason, case.excluded) for case in CASES[kpi_id](truth) if case.excluded)
+    assert {(reason, day): count for reason, day, count in found} == wanted
+
+
+def test_the_backlog_of_every_month_equals_the_truth(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    wanted = {}
+    for each in sorted({month(case.opened) for case in truth.step_duration()}):
+        for scope_type in ("company_group", "company", "department"):
+            scoped = defaultdict(list)
+            for case in truth.backlog(each):
+                scoped[SCOPES[scope_type](case)].append(case.value)
+            for scope_id, ages in scoped.items():
+                age = float(numpy.quantile(ages, 0.9))
+                wanted[each, scope_type, scope_id] = (age, sum(ages), float(len(ages)), len(ages), 0, 0)
+    assert wanted
+    assert_same(values(installation, "apr.backlog_age"), wanted)
+
+
+def test_inventory_turns_and_days_equal_the_truth(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    turns, days = values(installation, "inv.turns"), values(installation, "inv.days_on_hand")
+    groups = [key for key in turns if key[1] == "company_group"]
+    assert len(groups) >= 14
+    for key in groups:
+        cost, average = truth.stock(key[0])
+        assert turns[key][:3] == pytest.approx((cost / average, cost, average), rel=1e-9)
+        assert days[key][0] == pytest.approx(365 * average / cost, rel=1e-9)

@@ -7,7 +7,7 @@ and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py` co
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ import polars as pl
 from tests.acceptance.truth import Case
 from tests.acceptance.working_time import local, working_hours
 
-APPROVED, REJECTED = 1, 2
-RECEIPT, SUPPLIER_RETURN = 1, 2
+# reasons of moves
+RECEIPT, DELIVERY = 1, 3
+USD_PER_CNY = 0.14
 Row = dict[str, Any]
 
 
@@ -27,6 +28,7 @@ class SimulatedTruth:
 
     def __init__(self, folder: Path, as_of: datetime, source: str) -> None:
         self._folder, self._source = folder, source
+        self._as_of = as_of
         self.today = local(as_of).date()
 
     def _rows(self, name: str) -> list[Row]:
@@ -143,7 +145,7 @@ class SimulatedTruth:
         return cases
 
     def maverick_rate(self) -> list[Case]:
-        """All lines have a requisition and nothing arrives unordered: what goes wrong is invoices that come too early."""
+        """All lines have a requisition, nothing arrives unordered: what goes wrong is invoices that come too early."""
         invoices = defaultdict(list)
         delivered = defaultdict(list)
         for row in self._rows("delivered"):
@@ -237,3 +239,56 @@ class SimulatedTruth:
         return cases
 
     document_duration = levels = _documents
+
+    def backlog(self, month: date) -> list[Case]:
+        """The steps open at the end of a month (or now, in the running one), with their age in working hours."""
+        # midnight in Shanghai is eight hours before midnight UTC
+        end = min(datetime.combine(following(month), time()) - timedelta(hours=8), self._as_of)
+        cases = []
+        for kind, document, step in self._steps:
+            if step["requested_at"] < end and (step["decided_at"] is None or step["decided_at"] >= end):
+                case = self._case(f"{kind}:{step['id']}", month, document["warehouse"], self._decider(kind, step))
+                case.measured, case.value = month, working_hours(step["requested_at"], end)
+                cases.append(case)
+        return cases
+
+    # -- inventory
+
+    @cached_property
+    def _valued_moves(self) -> dict[int, list[tuple[date, int, float]]]:
+        """Company → month, reason and value of every move, at standard cost in its currency."""
+        positions, items = self._rows("positions"), self._rows("items")
+        found = defaultdict(list)
+        for move in self._rows("moves"):
+            position = positions[move["position"]]
+            company = self.warehouses[position["warehouse"]]["company"]
+            cost = round(items[position["item"]]["cost_cny"] * (USD_PER_CNY if company else 1.0), 2)
+            found[company].append(
+                (local(move["moved_at"]).date().replace(day=1), move["reason"], round(move["quantity"] * cost, 2))
+            )
+        return found
+
+    def stock(self, month: date) -> tuple[float, float]:
+        """Annualised cost of goods issued, and average month-end value, of the group in the manufacturer's currency."""
+        cost = average = 0.0
+        for company, moves in self._valued_moves.items():
+            months = [min(each for each, _, _ in moves)]
+            while months[-1] < month:
+                months.append(following(months[-1]))
+            closings = [sum(value for when, _, value in moves if when <= each) for each in months]
+            issues = [-sum(v for when, reason, v in moves if when == each and reason == DELIVERY) for each in months]
+            # the opening stock is of the first day, and no month is running: all of them are whole
+            days = min((following(month) - months[max(len(months) - 12, 0)]).days, 365)
+            rate = self._yuan_for_a_dollar[month] if company else 1.0
+            cost += rate * sum(issues[-12:]) * 365 / days
+            average += rate * sum(closings[-13:]) / len(closings[-13:])
+        return cost, average
+
+    @cached_property
+    def _yuan_for_a_dollar(self) -> dict[date, float]:
+        return {row["month"]: round(1 / row["usd_per_cny"], 6) for row in self._rows("rates")}
+
+
+def following(month: date) -> date:
+    """The first day of the month after it."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
