@@ -42,6 +42,10 @@ class DataPaths:
         return self.root / "dbt" / "target"
 
     @property
+    def dbt_parsed(self) -> Path:
+        return self.root / "dbt" / "parsed"
+
+    @property
     def dbt_logs(self) -> Path:
         return self.root / "dbt" / "logs"
 

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from cockpit.settings import Settings
 from pipelines.extraction.package import delivered_entities, source_timezone
 
 FINGERPRINT = "project_fingerprint"
+MANIFESTS = ("manifest.json", "semantic_manifest.json")
 
 
 def dbt_executable() -> str:
@@ -78,16 +80,20 @@ def prepare_manifest(settings: Settings, as_of: str) -> Path:
     Raises:
         CockpitError: the project does not parse; the message carries dbt's own first line.
     """
-    target = settings.paths.dbt_target
-    manifest = target / "manifest.json"
+    parsed = settings.paths.dbt_parsed
     fingerprint = _fingerprint(settings)
-    known = target / FINGERPRINT
-    if manifest.exists() and known.exists() and known.read_text() == fingerprint:
-        return manifest
+    known = parsed / FINGERPRINT
+    if known.exists() and known.read_text() == fingerprint:
+        return parsed / MANIFESTS[0]
     with Progress().step(translate("progress.parsing")):
         invoke(settings, ["parse", "--vars", json.dumps(variables(settings, as_of))])
+    # dbt writes its own files anew in every run, and a killed one leaves them half written
+    known.unlink(missing_ok=True)
+    parsed.mkdir(parents=True, exist_ok=True)
+    for name in MANIFESTS:
+        shutil.copyfile(settings.paths.dbt_target / name, parsed / name)
     known.write_text(fingerprint)
-    return manifest
+    return parsed / MANIFESTS[0]
 
 
 def invoke(settings: Settings, arguments: list[str]) -> None:

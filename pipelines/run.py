@@ -18,6 +18,7 @@ from kpis.cards import Catalogue
 from pipelines import dbt, run_records
 from pipelines.dagster_instance import end_dead_runs, prepare_dagster
 from pipelines.extraction.package import load_package
+from pipelines.interrupts import noticed_interrupts
 from pipelines.metrics import MetricLibrary
 from pipelines.run_lock import run_lock
 
@@ -57,7 +58,7 @@ def run(
     moment = settings.as_of(as_of)
     for name in sources:
         settings.source(name)
-    with run_lock(paths):
+    with run_lock(paths), noticed_interrupts():
         try:
             _run_job(settings, sources, moment, full_refresh=full_refresh, replay=replay)
         except CockpitError as error:

@@ -7,6 +7,7 @@ import dagster as dg
 
 from cockpit.language import translate
 from kpis.cards import Catalogue
+from pipelines.interrupts import raise_if_interrupted
 from pipelines.kpi_checks import inconsistent_counts
 from pipelines.kpi_values import write_kpi_tables
 from pipelines.metrics import MetricLibrary
@@ -32,6 +33,7 @@ def kpi_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def kpi_tables(run_request: RunRequest) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        raise_if_interrupted()
         started = time.monotonic()
         settings = run_request.settings
         library = MetricLibrary(settings.paths.dbt_target)

@@ -13,6 +13,7 @@ from cockpit.language import translate
 from cockpit.settings import Source
 from pipelines import dbt
 from pipelines.assets.sources import raw_asset_key
+from pipelines.interrupts import raise_if_interrupted
 from pipelines.resources import WAREHOUSE_POOL, RunRequest
 
 UNIT_TESTS = "unit_test"
@@ -61,6 +62,7 @@ def model_assets(manifest: Path, sources: list[Source]) -> dg.AssetsDefinition:
     def dbt_models(
         context: dg.AssetExecutionContext, dbt_cli: DbtCliResource, run_request: RunRequest
     ) -> Iterator[Any]:
+        raise_if_interrupted()
         settings = run_request.settings
         arguments = ["build", "--exclude-resource-type", UNIT_TESTS]
         arguments += ["--vars", json.dumps(dbt.variables(settings, run_request.moment_text))]

@@ -10,6 +10,7 @@ from cockpit.published import RunRecord
 from kpis.cards import Catalogue
 from pipelines import run_records
 from pipelines.extraction.state import quarantined_tables, source_states
+from pipelines.interrupts import raise_if_interrupted
 from pipelines.publishing import publish
 from pipelines.resources import WAREHOUSE_POOL, RunRequest
 from pipelines.warehouse import open_warehouse
@@ -22,6 +23,7 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
 
     @dg.asset(key=SNAPSHOT, deps=deps, group_name="publication", kinds={"duckdb"}, pool=WAREHOUSE_POOL)
     def published_snapshot(context: dg.AssetExecutionContext, run_request: RunRequest) -> dg.MaterializeResult:
+        raise_if_interrupted()
         started = time.monotonic()
         settings = run_request.settings
         run_id = run_request.run_id

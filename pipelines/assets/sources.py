@@ -7,6 +7,7 @@ import dagster as dg
 from cockpit.settings import Source
 from pipelines.extraction.package import load_package
 from pipelines.extraction.refresh import TableState, mismatch, refresh_source
+from pipelines.interrupts import raise_if_interrupted
 from pipelines.resources import WAREHOUSE_POOL, RunRequest
 
 ROWS_CHECK = "rows_equal_source"
@@ -28,6 +29,7 @@ def source_assets(source: Source) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def extract(run_request: RunRequest) -> Iterator[dg.MaterializeResult]:
+        raise_if_interrupted()
         refresh = refresh_source(
             run_request.settings,
             source,
