@@ -60,6 +60,8 @@ class RunRecord(BaseModel):
     step: str | None = None
     code: str | None = None
     message: str | None = None
+    # by source and name, for pages in any language; the message is in the installation's
+    tables_set_apart: list[str] = []
     rows_landed: int = 0
     snapshot: str | None = None
 

@@ -55,7 +55,7 @@ def header(pages: list[st.Page]) -> None:
             icon=":material/sync_problem:",
         )
     if run and run.status == "amber":
-        st.warning(text("run_amber", message=run.message), icon=":material/rule:")
+        st.warning(text("run_amber", tables=", ".join(run.tables_set_apart)), icon=":material/rule:")
     watch_pointer(manifest.run_id)
 
 

@@ -30,7 +30,7 @@ def write_table(connection: duckdb.DuckDBPyConnection, records: list[RunRecord])
     """Bring the records into `operations.runs`, stamps in UTC."""
     frame = pl.DataFrame(
         [
-            record.model_dump() | {
+            record.model_dump(exclude={"tables_set_apart"}) | {
                 name: getattr(record, name).replace(tzinfo=None) for name in ("started_at", "ended_at", "as_of")
             }
             for record in records

@@ -37,7 +37,8 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
                     ended_at=datetime.now(UTC),
                     as_of=run_request.moment,
                     status="amber" if set_apart else "published",
-                    message="; ".join(set_apart) or None,
+                    message="; ".join(set_apart.values()) or None,
+                    tables_set_apart=list(set_apart),
                     rows_landed=sum(source.rows_landed for source in sources),
                     snapshot=f"cockpit-{run_id}.duckdb",
                 )

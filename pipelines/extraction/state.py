@@ -38,9 +38,10 @@ def source_states(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
     return states
 
 
-def quarantined_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What is wrong with each table that the last reading of its source set apart, one line each."""
+def quarantined_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Source and name of each table that the last reading of its source set apart → what is wrong, in a line."""
     rows = connection.execute(
-        "select quarantined from operations.source_tables where quarantined is not null order by source_id, table_name"
+        "select source_id || ': ' || table_name, quarantined from operations.source_tables"
+        " where quarantined is not null order by source_id, table_name"
     ).fetchall()
-    return [row[0] for row in rows]
+    return dict(rows)

@@ -334,6 +334,7 @@ def test_a_run_with_a_table_set_apart_ends_amber_and_the_next_good_one_green(run
     assert "! erp: table purchase_order was set apart, its last good rows stay:" in outcome.errors
     record = last_run()
     assert record["status"] == "amber"
+    assert record["tables_set_apart"] == ["erp: purchase_order"]
     assert "table purchase_order" in record["message"]
     assert "amount_total" in record["message"]
     assert in_snapshot("select count(*) from fct_process_events")[0][0] > 0
