@@ -72,6 +72,11 @@ COUNTS = {
         "select (select count(*) from stock_move where state = 'done')"
         " + (select count(*) from stock_valuation_layer where stock_move_id is null or quantity = 0)"
     ),
+    "stock_balances": (
+        "select count(*) from (select distinct q.product_id, q.company_id, l.warehouse_id from stock_quant q"
+        " join stock_location l on l.id = q.location_id where l.usage = 'internal'"
+        " or (l.usage = 'transit' and l.company_id is not null)) as balances"
+    ),
     # the first move of an item at a place is its opening balance, every later inventory move is a count
     "stock_counts": (
         "select count(*) from stock_move m join stock_location d on d.id = m.location_dest_id where m.state = 'done'"
