@@ -1,5 +1,4 @@
-"""Stock of a real ERPNext ties out on every item, warehouse and day: with the running balances of its ledger, and its bins.
-"""
+"""Stock of a real ERPNext ties out day by day with the running balances of its ledger, and with its bins."""
 
 from __future__ import annotations
 
