@@ -60,6 +60,10 @@ COUNTS = {
         " on l.id in (r.debit_move_id, r.credit_move_id) join account_move m on m.id = l.move_id"
         " where l.display_type = 'payment_term' and m.move_type in ('out_invoice', 'out_refund')"
     ),
+    "booked_invoices": (
+        "select count(*) from account_move where state = 'posted'"
+        " and move_type in ('out_invoice', 'out_refund', 'in_invoice', 'in_refund')"
+    ),
     "production_orders": "select count(*) from mrp_production",
     "production_operations": "select count(*) from mrp_workorder",
     "sales_orders": "select count(*) from sale_order",
