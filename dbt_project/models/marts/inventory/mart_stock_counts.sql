@@ -14,6 +14,7 @@ valued as (
     select
         counts.*,
         coalesce(classes.abc_class, 'C') as abc_class,
+        rates.group_currency_per_company_currency,
         case
             when counts.difference_quantity <> 0 and counts.difference_value_company_currency <> 0
             then abs(counts.difference_value_company_currency / counts.difference_quantity)
@@ -34,6 +35,9 @@ valued as (
         on classes.company_id = counts.company_id
         and classes.item_id = counts.item_id
         and classes.month_start = cast({{ dbt.date_trunc('month', 'counts.counted_on') }} as date)
+    left join {{ ref('fct_company_rates') }} as rates
+        on rates.company_id = counts.company_id
+        and rates.month_start = cast({{ dbt.date_trunc('month', 'counts.counted_on') }} as date)
 )
 
 select
@@ -58,5 +62,7 @@ select
     cast(greatest(-difference_quantity, 0) * unit_value as double) as shortage_value_company_currency,
     cast(abs(difference_quantity) * unit_value as double) as discrepancy_value_company_currency,
     abs(difference_quantity) <= abs(book_quantity_stock_unit)
-        * case abc_class when 'A' then 0.01 when 'B' then 0.03 else 0.05 end as is_within_tolerance
+        * case abc_class when 'A' then 0.01 when 'B' then 0.03 else 0.05 end as is_within_tolerance,
+    cast(group_currency_per_company_currency as double) as group_currency_per_company_currency,
+    case when group_currency_per_company_currency is null then 'rate_missing' end as group_exclusion_reason
 from valued
