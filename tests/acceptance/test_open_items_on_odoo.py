@@ -156,3 +156,30 @@ def test_what_was_billed_in_twelve_months_is_what_the_ledger_booked(
         )
         # a line of the ledger is rounded to the cent
         assert float(amount) == pytest.approx(sign * float(wanted), abs=0.005 * lines + 0.001), month
+
+
+def test_days_sales_outstanding_of_every_company_equal_plain_sql(published: tuple[Installation, date]) -> None:
+    installation, last = published
+    claims, settled = truth(installation, "customer")
+    companies = dict(in_source(installation, "select id, company_id from account_move"))
+    billed = in_source(
+        installation,
+        "select i.company_id, i.invoice_date, -l.balance from account_move_line l join account_move i"
+        " on i.id = l.move_id where i.state = 'posted' and i.move_type in ('out_invoice', 'out_refund')"
+        f" and l.display_type = 'product' and i.invoice_date <= '{last}'",
+    )
+    with installation.snapshot() as snapshot:
+        found = snapshot.execute(
+            "select period_start, scope_id, value from kpi_values where kpi_id = 'o2c.dso'"
+            " and scope_type = 'company' and value is not null"
+        ).fetchall()
+    assert found
+    for month, scope, value in found:
+        company = int(scope.removeprefix("erp:"))
+        end = min((month + timedelta(days=32)).replace(day=1) - timedelta(days=1), last)
+        since = date(month.year - (month.month < 12), month.month % 12 + 1, 1)
+        owed = sum(a for number, a in open_on(claims, settled, end).items() if companies[number] == company)
+        sold = sum(float(a) for owner, day, a in billed if owner == company and since <= day <= end)
+        first = min(day for owner, day, _ in billed if owner == company)
+        days = (end - max(since, first)).days + 1
+        assert value == pytest.approx(owed * days / sold, rel=1e-4), (month, scope)
