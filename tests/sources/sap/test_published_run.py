@@ -77,7 +77,9 @@ def test_every_decided_release_step_is_measured(published: Installation, world: 
 def test_stock_ties_out_on_every_day_and_with_what_sap_has_added_up(published: Installation, world: World) -> None:
     changes = [
         Change(
-            truth.key(move.company.client, move.item.number), truth.key(move.company.client, move.plant), move.posted_on,
+            truth.key(move.company.client, move.item.number),
+            truth.key(move.company.client, move.plant),
+            move.posted_on,
             **{"brought" if move.is_in else "took": float(move.quantity)},
         )
         for move in world.moves
