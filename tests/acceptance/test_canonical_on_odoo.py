@@ -60,6 +60,10 @@ COUNTS = {
         " on l.id in (r.debit_move_id, r.credit_move_id) join account_move m on m.id = l.move_id"
         " where l.display_type = 'payment_term' and m.move_type in ('out_invoice', 'out_refund')"
     ),
+    "booked_invoices": (
+        "select count(*) from account_move where state = 'posted'"
+        " and move_type in ('out_invoice', 'out_refund', 'in_invoice', 'in_refund')"
+    ),
     "production_orders": "select count(*) from mrp_production",
     "production_operations": "select count(*) from mrp_workorder",
     "sales_orders": "select count(*) from sale_order",
@@ -71,6 +75,11 @@ COUNTS = {
     "stock_moves": (
         "select (select count(*) from stock_move where state = 'done')"
         " + (select count(*) from stock_valuation_layer where stock_move_id is null or quantity = 0)"
+    ),
+    "stock_balances": (
+        "select count(*) from (select distinct q.product_id, q.company_id, l.warehouse_id from stock_quant q"
+        " join stock_location l on l.id = q.location_id where l.usage = 'internal'"
+        " or (l.usage = 'transit' and l.company_id is not null)) as balances"
     ),
     # the first move of an item at a place is its opening balance, every later inventory move is a count
     "stock_counts": (

@@ -17,7 +17,6 @@ rate_tables as (
     left join companies as owners on owners.company_id = rates.rate_table
 ),
 
--- a company's stock is valued in months that it had stock
 observed as (
     select distinct
         months.source_id,
@@ -29,7 +28,7 @@ observed as (
             then cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, 'months.month_start')) }} as date)
             else {{ as_of_date() }}
         end as last_day
-    from {{ ref('fct_inventory_months') }} as months
+    from {{ ref('company_months') }} as months
     left join companies on companies.company_id = months.company_id
 ),
 

@@ -59,6 +59,12 @@ COUNTS = {
     "sales_order_lines": "select count(*) from `tabSales Order Item`",
     "delivery_lines": "select count(*) from `tabDelivery Note Item` where docstatus = 1 and so_detail > ''",
     "stock_moves": "select count(*) from `tabStock Ledger Entry` where not is_cancelled",
+    "booked_invoices": (
+        "select (select count(*) from `tabSales Invoice` where docstatus = 1 and not (is_return"
+        " and return_against > '')) + (select count(*) from `tabPurchase Invoice` where docstatus = 1"
+        " and not (is_return and return_against > ''))"
+    ),
+    "stock_balances": "select count(*) from `tabBin`",
     "stock_counts": (
         "select count(*) from `tabStock Reconciliation Item` l join `tabStock Reconciliation` d on d.name = l.parent"
         " where d.docstatus = 1 and d.purpose = 'Stock Reconciliation'"

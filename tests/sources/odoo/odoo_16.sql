@@ -5,6 +5,7 @@ update ir_module_module set latest_version = '16.0.1.3' where name = 'base';
 alter table stock_move rename column quantity to quantity_done;
 update stock_move set quantity_done = 0 where state <> 'done';
 alter table stock_move drop column picked;
+alter table stock_move_line rename column quantity to qty_done;
 alter table stock_scrap add column move_id integer;
 update stock_scrap set move_id = stock_move.id from stock_move where stock_move.scrap_id = stock_scrap.id;
 alter table stock_move drop column scrap_id;

@@ -16,7 +16,7 @@ from tests.sources.sap.extract_accounting import write_accounting
 from tests.sources.sap.extract_masters import write_masters
 from tests.sources.sap.extract_production import write_production
 from tests.sources.sap.extract_sales import write_sales
-from tests.sources.sap.extract_stock import write_counts, write_moves
+from tests.sources.sap.extract_stock import write_counts, write_moves, write_valuations
 from tests.sources.sap.generator import Order, Release, Requisition
 from tests.sources.sap.sap_files import Tables, amount, day, flag, hour, number
 from tests.sources.sap.world import World
@@ -67,6 +67,7 @@ def write_extract(world: World, folder: Path, *, is_s4: bool = False) -> None:
         _write_order(tables, changes, order)
     write_moves(tables, world, is_s4=is_s4)
     write_counts(tables, world)
+    write_valuations(tables, world)
     write_accounting(tables, world)
     write_sales(tables, changes, world, is_s4=is_s4)
     write_production(tables, changes, world)

@@ -1,9 +1,12 @@
 """Material documents and counts of the simulated group as rows of SAP tables.
 
-Belongs here: MKPF, MSEG, MATDOC, IKPF, ISEG. Does not belong here: the documents that move goods.
+Belongs here: MKPF, MSEG, MATDOC, IKPF, ISEG, MBEW. Does not belong here: the documents that move goods.
 """
 
 from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
 
 from tests.sources.sap.sap_files import Tables, amount, day, flag, hour, number
 from tests.sources.sap.world import World
@@ -75,3 +78,18 @@ def write_counts(tables: Tables, world: World) -> None:
         )
     for key in {(item.company.client, item.number) for item in world.counts}:
         tables.put("ikpf", key[0], iblnr=key[1], gjahr="2026", zldat="20260220")
+
+
+def write_valuations(tables: Tables, world: World) -> None:
+    """What SAP itself has added up of each material in each plant; one plant is one valuation area."""
+    totals: dict[tuple, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for move in world.moves:
+        if move.reason is not None:
+            total = totals[move.company, move.item.number, move.plant]
+            total[0] += move.quantity if move.is_in else -move.quantity
+            total[1] += move.value if move.is_in else -move.value
+    for (company, item, plant), (quantity, value) in totals.items():
+        tables.put(
+            "mbew", company.client, matnr=item, bwkey=plant, bwtar="", vprsv="V", stprs="0.00", verpr="0.00", peinh="1",
+            lbkum=number(quantity), salk3=amount(value, company.currency),
+        )  # fmt: skip

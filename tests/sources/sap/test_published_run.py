@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.sources.sap import truth, truth_events
 from tests.sources.sap.extract import write_extract
 from tests.sources.sap.world import World
+from tests.stock_days import COLUMNS, Change, assert_every_day_ties_out
 from tests.support import Installation
 
 SEED = 3
@@ -70,6 +72,27 @@ def test_every_order_line_of_goods_is_measured_open_or_excluded(published: Insta
 def test_every_decided_release_step_is_measured(published: Installation, world: World) -> None:
     decided = [row for row in truth.approvals(world) if row["decision"] in ("approved", "rejected")]
     assert monthly(published, "apr.step_duration")[2] == len(decided)
+
+
+def test_stock_ties_out_on_every_day_and_with_what_sap_has_added_up(published: Installation, world: World) -> None:
+    changes = [
+        Change(
+            truth.key(move.company.client, move.item.number),
+            truth.key(move.company.client, move.plant),
+            move.posted_on,
+            **{"brought" if move.is_in else "took": float(move.quantity)},
+        )
+        for move in world.moves
+        if move.reason is not None
+    ]  # fmt: skip
+    with published.warehouse() as warehouse:
+        rows = warehouse.execute(f"select {COLUMNS} from core.fct_inventory_days").fetchall()
+        [(compared, untied)] = warehouse.execute(
+            "select count(*), count(*) filter (not is_quantity_equal or not is_value_equal) from marts.stock_ties_out"
+        ).fetchall()
+    assert assert_every_day_ties_out(rows, changes, date(2026, 10, 31)) > len(rows)
+    places = {(change.item, change.warehouse) for change in changes}
+    assert (compared, untied) == (len(places), 0)
 
 
 def test_the_source_says_which_zone_its_stamps_are_in(tmp_path: Path) -> None:

@@ -107,6 +107,28 @@ def stock_moves(world: World) -> Iterator[Row]:
             }
 
 
+def stock_balances(world: World) -> Iterator[Row]:
+    totals: dict[tuple[str, str, str], list[Decimal]] = {}
+    for move in world.moves:
+        if move.reason is not None:
+            client = move.company.client
+            place = (move.company.id, key(client, move.plant), key(client, move.item.number))
+            total = totals.setdefault(place, [Decimal(0), Decimal(0)])
+            total[0] += move.quantity if move.is_in else -move.quantity
+            total[1] += move.value if move.is_in else -move.value
+    for (company, warehouse, item), (quantity, value) in totals.items():
+        yield {
+            "stock_balance_id": f"{item}:{warehouse}",
+            "company_id": company,
+            "warehouse_id": warehouse,
+            "item_id": item,
+            "owner": "own",
+            "balance_at": None,
+            "quantity_stock_unit": quantity,
+            "value_company_currency": value,
+        }
+
+
 def stock_counts(world: World) -> Iterator[Row]:
     for item in world.counts:
         if item.counted_on and not item.is_deleted:
@@ -254,6 +276,7 @@ ENTITIES: dict[str, Callable[[World], Iterator[Row]]] = {
         production_orders,
         production_operations,
         stock_moves,
+        stock_balances,
         stock_counts,
         items,
         users,

@@ -54,6 +54,9 @@ COUNTS = {
     "production_orders": "select count(*) from production",
     "production_operations": "select count(*) from production_work",
     "stock_moves": "select count(*) from stock_move where state = 'done'",
+    "booked_invoices": "select count(*) from account_invoice where state in ('posted', 'paid')",
+    # no period was ever closed
+    "stock_balances": "select count(*) from stock_period_cache",
     # of the second inventory only the lines that somebody filled in; the first one opened the books
     "stock_counts": "select count(*) from stock_inventory_line where inventory = 2 and quantity is not null",
     "approvals": (

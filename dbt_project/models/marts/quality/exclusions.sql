@@ -69,6 +69,12 @@ with excluded as (
         item_id, observed_on, company_id, 'unassigned', warehouse_id, 'unassigned'
     from {{ ref('mart_inventory_turns') }}
     where group_exclusion_reason is not null
+    union all
+    -- likewise
+    select 'o2c.dso', source_id, open_items_id, group_exclusion_reason,
+        customer_id, observed_on, company_id, 'unassigned', 'unassigned', 'unassigned'
+    from {{ ref('mart_receivables') }}
+    where group_exclusion_reason is not null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node

@@ -16,6 +16,7 @@ select
     date as accounting_date,
     invoice_date_due as due_date,
     amount_untaxed as untaxed_amount,
+    amount_residual_signed as open_amount_signed,
     {{ source_key(each, 'create_uid') }} as creator_user_id,
     {{ source_stamp(each, 'create_date') }} as created_at
 from {{ raw(each, 'account_move') }}

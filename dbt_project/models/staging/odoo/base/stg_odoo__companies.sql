@@ -3,6 +3,7 @@ select
     '{{ each.name }}' as source_id,
     {{ source_key(each, 'id') }} as company_id,
     name as company_name,
+    {{ source_key(each, 'partner_id') }} as partner_id,
     {{ source_key(each, 'currency_id') }} as currency_id,
     {{ source_key(each, 'parent_id') }} as parent_company_id
 from {{ raw(each, 'res_company') }}

@@ -81,6 +81,7 @@ select
     change >= 0 as is_to_stock,
     case when change < 0 then warehouse_id end as from_warehouse_id,
     case when change >= 0 then warehouse_id end as to_warehouse_id,
+    'own' as owner,
     abs(change) as quantity_stock_unit,
     coalesce(value_company_currency, 0) as value_company_currency,
     creator_user_id as mover_id,

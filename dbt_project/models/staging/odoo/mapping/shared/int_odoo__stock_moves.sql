@@ -1,6 +1,7 @@
 -- Quantities come from the moves, values from the valuation layers. A layer with a quantity belongs to its move. One
 -- without changes the value when it is written, months after the move it may name (landed costs, corrections of
--- FIFO, price differences of bills): it stands as an entry of its own with quantity 0, at the place of that move.
+-- FIFO, price differences of bills): it stands as an entry of its own with quantity 0, at the place of that move. What a
+-- move took along of somebody else's goods stands apart.
 with moves as (
     select * from {{ ref('stg_odoo__stock_moves') }} where state = 'done'
 ),
@@ -20,18 +21,7 @@ layers as (
 ),
 
 move_values as (
-    select move_id, sum(value_company_currency) as value_company_currency
-    from layers
-    where is_of_move
-    group by move_id
-),
-
-items as (
-    select * from {{ ref('int_odoo__items') }}
-),
-
-units as (
-    select * from {{ ref('stg_odoo__units') }}
+    select move_id, sum(value_company_currency) as value_company_currency from layers where is_of_move group by move_id
 ),
 
 placed as (
@@ -44,6 +34,8 @@ placed as (
         origin.warehouse_id as from_warehouse_id,
         destination.warehouse_id as to_warehouse_id,
         origin.is_scrap or destination.is_scrap or moves.is_scrap as is_scrapped,
+        {{ in_stock_unit('moves.quantity', 'units', 'items') }} as quantity_stock_unit,
+        consigned.quantity_stock_unit as consigned_quantity,
         row_number() over (
             partition by moves.product_id,
                 case when destination.is_stock then moves.to_location_id else moves.from_location_id end
@@ -52,6 +44,9 @@ placed as (
     from moves
     inner join locations as origin on origin.location_id = moves.from_location_id
     inner join locations as destination on destination.location_id = moves.to_location_id
+    left join {{ ref('int_odoo__items') }} as items on items.item_id = moves.product_id
+    left join {{ ref('stg_odoo__units') }} as units on units.unit_id = moves.unit_id
+    left join {{ ref('int_odoo__consigned_quantities') }} as consigned on consigned.move_id = moves.move_id
 ),
 
 reasoned as (
@@ -104,14 +99,23 @@ select
     placed.is_to_stock,
     placed.from_warehouse_id,
     placed.to_warehouse_id,
-    {{ in_stock_unit('placed.quantity', 'units', 'items') }} as quantity_stock_unit,
+    'own' as owner,
+    placed.quantity_stock_unit - coalesce(placed.consigned_quantity, 0) as quantity_stock_unit,
     cast(coalesce(move_values.value_company_currency, 0) as {{ dbt.type_numeric() }}) as value_company_currency,
     coalesce(actors.user_id, placed.mover_user_id) as mover_id
 from reasoned as placed
 left join {{ ref('int_odoo__transfer_actors') }} as actors on actors.picking_id = placed.picking_id
 left join move_values on move_values.move_id = placed.move_id
-left join items on items.item_id = placed.product_id
-left join units on units.unit_id = placed.unit_id
+where placed.consigned_quantity is null or placed.consigned_quantity < placed.quantity_stock_unit
+union all
+select
+    source_id,
+    -- a move of nothing else keeps its own key
+    move_id || case when consigned_quantity < quantity_stock_unit then ':consigned' else '' end as stock_move_id,
+    company_id, product_id, moved_at, reason, null, from_location_id, to_location_id, is_from_stock, is_to_stock,
+    from_warehouse_id, to_warehouse_id, 'consigned' as owner, consigned_quantity, 0, mover_user_id
+from reasoned
+where consigned_quantity is not null
 union all
 select
     source_id,
@@ -127,6 +131,7 @@ select
     coalesce(is_to_stock, true) as is_to_stock,
     from_warehouse_id,
     to_warehouse_id,
+    'own' as owner,
     cast(0 as {{ dbt.type_numeric() }}) as quantity_stock_unit,
     cast(value_company_currency as {{ dbt.type_numeric() }}) as value_company_currency,
     null as mover_id

@@ -61,6 +61,7 @@ select
     reasoned.is_into_stock as is_to_stock,
     case when not reasoned.is_into_stock then reasoned.warehouse_id end as from_warehouse_id,
     case when reasoned.is_into_stock then reasoned.warehouse_id end as to_warehouse_id,
+    'own' as owner,
     abs(reasoned.quantity_stock_unit) as quantity_stock_unit,
     cast(
         case when reasoned.is_into_stock then 1 else -1 end * abs(coalesce(reasoned.amount_stored, 0))
@@ -85,6 +86,7 @@ select
     true as is_to_stock,
     cast(null as {{ dbt.type_string() }}) as from_warehouse_id,
     counts.warehouse_id as to_warehouse_id,
+    'own' as owner,
     0 as quantity_stock_unit,
     0 as value_company_currency,
     counts.counter_user_id as mover_id

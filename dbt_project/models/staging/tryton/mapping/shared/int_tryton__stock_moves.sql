@@ -69,6 +69,7 @@ select
     is_to_stock,
     from_warehouse_id,
     to_warehouse_id,
+    'own' as owner,
     quantity_stock_unit,
     cast(case
         when is_to_stock and not is_from_stock then coalesce(worth, 0)
@@ -100,6 +101,7 @@ select
     true as is_to_stock,
     warehouse_id as from_warehouse_id,
     warehouse_id as to_warehouse_id,
+    'own' as owner,
     0 as quantity_stock_unit,
     0 as value_company_currency,
     counter_id as mover_id,

@@ -1,0 +1,1 @@
+{{ canonical_entity('booked_invoices') }}

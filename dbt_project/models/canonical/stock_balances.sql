@@ -1,0 +1,1 @@
+{{ canonical_entity('stock_balances') }}

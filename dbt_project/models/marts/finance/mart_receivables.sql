@@ -1,0 +1,1 @@
+{{ open_items_by_month('customer', 'customer_invoice_lines', 'customer_id') }}
