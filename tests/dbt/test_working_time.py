@@ -41,7 +41,7 @@ class Durations:
     """Working hours of pairs of stamps, by the compiled SQL in a warehouse that holds the calendar."""
 
     def __init__(self, project: ThrowAwayProject) -> None:
-        project.dbt("build", "--select", "+dim_working_days", "--resource-type", "model", "--resource-type", "seed")
+        project.dbt("build", "--select", "+working_time_axis", "--resource-type", "model", "--resource-type", "seed")
         output = project.dbt("compile", "--inline", DURATIONS, "--output", "json")
         self._sql = json.loads(output[output.index("{") :])["compiled"]
         self._connection = project.connection()

@@ -1,3 +1,6 @@
+{#- a case passes through many hands: its warehouse is only where some of its stages are at work #}
+{%- set schedule = schedule_of('bounded.company_id', 'bounded.department_id') %}
+
 with cases as (
     select source_id, 'procure_to_pay' as process, case_id, document_number, outcome, company_id, department_id,
         warehouse_id, item_id, partner_id, amount_company_currency, null as exclusion_reason, false as is_logged
@@ -57,8 +60,8 @@ measured as (
             'bounded.started_at', 'bounded.measured_to'
         ) }} as working_hours
     from bounded
-    {{ join_working_day('start_day', 'bounded.started_at') }}
-    {{ join_working_day('end_day', 'bounded.measured_to') }}
+    {{ join_working_day('start_day', 'bounded.started_at', schedule) }}
+    {{ join_working_day('end_day', 'bounded.measured_to', schedule) }}
 ),
 
 judged as (
