@@ -1,13 +1,16 @@
 """The variable by which dbt knows the schedules: what the company says of its working time, as plain rows.
 
-Belongs here: turning `working_time` of `cockpit.yml` into those rows. Does not belong here: its shape and its checks
-(`cockpit/working_time.py`), SQL (`dbt_project/macros/working_schedules.sql`).
+Belongs here: turning `working_time` of `cockpit.yml` into those rows, and what a run has to say of them. Does not
+belong here: its shape and its checks (`cockpit/working_time.py`), SQL (`dbt_project/macros/working_schedules.sql`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import duckdb
+
+from cockpit.language import current_language, translate
 from cockpit.settings import Configuration
 from cockpit.working_time import SCOPES, WEEKDAYS, windows
 from cockpit.working_time_checks import shipped_calendars
@@ -105,3 +108,17 @@ def _windows(configuration: Configuration, own_hours: list[list[str]], shifts: l
         for shift, weekday, texts in hours
         for number, window in enumerate(windows(texts), start=1)
     ]
+
+
+def working_time_remarks(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> list[str]:
+    """What a reader of working time must know, a line each: years not yet announced, schedules that nobody has."""
+    name = "calendar_name_zh" if current_language() == "zh-CN" else "calendar_name_en"
+    years = connection.execute(
+        f"select {name}, calendar_year from core.unofficial_years order by calendar_id, calendar_year"
+    ).fetchall()
+    remarks = [translate("progress.calendar_unofficial", calendar=calendar, year=year) for calendar, year in years]
+    for scope, key in zip(SCOPES, ("company_id", "department_id", "warehouse_id"), strict=True):
+        named = [each for assignment in configuration.working_time.assignments for each in getattr(assignment, scope)]
+        known = {row[0] for row in connection.execute(f"select {key} from canonical.{scope}").fetchall()}
+        remarks += [translate("progress.assigned_unknown", scope=scope, id=each) for each in named if each not in known]
+    return remarks

@@ -1,4 +1,3 @@
-{%- set schedule = schedule_of('placed.company_id', 'placed.department_id') %}
 -- Steps that a request reached; steps behind a rejection were never asked and are no steps.
 with approvals as (
     select * from {{ ref('approvals') }}
@@ -61,7 +60,9 @@ placed as (
         documents.created_at as document_created_at,
         documents.amount_company_currency,
         users.user_name as approver_name,
-        coalesce(users.department_id, node_departments.department_id) as department_id
+        coalesce(users.department_id, node_departments.department_id) as department_id,
+        {{ schedule_of('documents.company_id', 'coalesce(users.department_id, node_departments.department_id)') }}
+            as schedule_id
     from seen
     left join documents
         on documents.document_type = seen.document_type and documents.document_id = seen.document_id
@@ -78,8 +79,8 @@ measured as (
             'placed.reached_at', 'placed.ends_at'
         ) }} as working_hours
     from placed
-    {{ join_working_day('start_day', 'placed.reached_at', schedule) }}
-    {{ join_working_day('end_day', 'placed.ends_at', schedule) }}
+    {{ join_working_day('start_day', 'placed.reached_at', 'placed.schedule_id') }}
+    {{ join_working_day('end_day', 'placed.ends_at', 'placed.schedule_id') }}
 )
 
 select
@@ -110,6 +111,7 @@ select
     measured.seen_decision = 'pending' as is_open,
     measured.elapsed_hours,
     measured.working_hours,
+    measured.schedule_id,
     measured.amount_company_currency,
     case
         when measured.amount_company_currency is null then 'unknown'

@@ -54,6 +54,7 @@ bounded as (
 measured as (
     select
         bounded.*,
+        {{ schedule }} as schedule_id,
         {{ hours_between('bounded.started_at', 'bounded.measured_to') }} as elapsed_hours,
         {{ working_hours_between(
             working_position('start_day', 'bounded.started_at'), working_position('end_day', 'bounded.measured_to'),
@@ -86,6 +87,7 @@ select
     reason as exclusion_reason,
     case when reason is null then elapsed_hours end as throughput_hours,
     case when reason is null then working_hours end as throughput_working_hours,
+    schedule_id,
     {{ dbt.hash('path') }} as variant_id,
     event_count,
     has_rework,

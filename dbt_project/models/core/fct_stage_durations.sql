@@ -78,6 +78,7 @@ select
         working_position('entered_day', 'judged.entered_at'), working_position('left_day', 'judged.ends_at'),
         'judged.entered_at', 'judged.ends_at'
     ) }} as working_hours,
+    {{ schedule }} as schedule_id,
     judged.company_id,
     coalesce(actors.department_id, judged.department_id) as department_id,
     coalesce(judged.actor_id, actors.actor_id) as actor_id
