@@ -53,6 +53,7 @@ OF_MINUTES = (
     "tests/pipelines/test_purchasing_cases.py",
     "tests/pipelines/test_source_check.py",
     "tests/pipelines/test_streamed.py",
+    "tests/pipelines/test_working_time_of_a_run.py",
 )
 
 

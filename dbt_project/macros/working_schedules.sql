@@ -25,7 +25,7 @@
     ] if column is not none -%}
         {%- for schedule_id, ids in assigned.get(kind, {}).items() -%}
             {%- do cases.append(
-                'when ' ~ column ~ " in ('" ~ ids | join("', '") ~ "') then '" ~ schedule_id ~ "'"
+                'when ' ~ column ~ " in ('" ~ ids | map('replace', "'", "''") | join("', '") ~ "') then '" ~ schedule_id ~ "'"
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -62,6 +62,7 @@
     select cast(null as {{ dbt.type_string() }}) as calendar_id, cast(null as date) as calendar_date,
         cast(null as boolean) as is_working_day, cast(null as integer) as hours_id,
         cast(null as {{ dbt.type_string() }}) as name_zh, cast(null as {{ dbt.type_string() }}) as name_en
+    from (select 1 as nothing) as no_day
     where 1 = 0
 {%- endmacro %}
 
@@ -71,7 +72,9 @@
     select {{ text_literal(each.calendar_id) }} as calendar_id, {{ each.year }} as calendar_year
     union all
     {%- endfor %}
-    select cast(null as {{ dbt.type_string() }}) as calendar_id, cast(null as integer) as calendar_year where 1 = 0
+    select cast(null as {{ dbt.type_string() }}) as calendar_id, cast(null as integer) as calendar_year
+    from (select 1 as nothing) as no_year
+    where 1 = 0
 {%- endmacro %}
 
 {#- The windows of every shift, a company's own shift in place of a shipped one of its name. -#}
