@@ -37,12 +37,12 @@
     {%- if text is none -%}cast(null as {{ dbt.type_string() }}){%- else -%}'{{ text | replace("'", "''") }}'{%- endif -%}
 {%- endmacro %}
 
-{#- The schedules in use as rows: schedule_id, calendar_id, shipped_calendar_id, shift_id, timezone. -#}
+{#- The schedules in use as rows: schedule_id, calendar_id, shipped_calendar_id, shift_id, time_zone. -#}
 {% macro schedule_rows() -%}
     {%- for each in working_schedules() %}
     select {{ text_literal(each.schedule_id) }} as schedule_id, {{ text_literal(each.calendar_id) }} as calendar_id,
         {{ text_literal(each.shipped_calendar_id) }} as shipped_calendar_id,
-        {{ text_literal(each.shift_id) }} as shift_id, {{ text_literal(each.timezone) }} as timezone
+        {{ text_literal(each.shift_id) }} as shift_id, {{ text_literal(each.timezone) }} as time_zone
     {{ "union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -31,7 +31,7 @@ judged as (
         schedules.schedule_id,
         schedules.calendar_id,
         schedules.shift_id,
-        schedules.timezone,
+        schedules.time_zone,
         cast(days.date_day as date) as calendar_date,
         case
             when not coalesce(company_days.is_working_day, exceptions.is_working_day, true) then null
@@ -68,7 +68,7 @@ select
     judged.schedule_id,
     judged.calendar_id,
     judged.shift_id,
-    judged.timezone,
+    judged.time_zone,
     judged.calendar_date,
     judged.shift_weekday,
     coalesce(shift_days.working_minutes, 0) > 0 as is_working_day,

@@ -11,7 +11,7 @@ windows as (
 local_windows as (
     select
         days.schedule_id,
-        days.timezone,
+        days.time_zone,
         {{ dbt.dateadd('minute', 'windows.starts_at_minute', 'cast(days.calendar_date as ' ~ dbt.type_timestamp() ~ ')') }}
             as starts_at,
         {{ dbt.dateadd('minute', 'windows.ends_at_minute', 'cast(days.calendar_date as ' ~ dbt.type_timestamp() ~ ')') }}
@@ -26,7 +26,7 @@ utc_windows as (
         {%- for column in ['starts_at', 'ends_at'] %},
         case
             {%- for timezone in working_schedules() | map(attribute='timezone') | unique %}
-            when timezone = '{{ timezone }}' then {{ local_to_utc(column, timezone) }}
+            when time_zone = '{{ timezone }}' then {{ local_to_utc(column, timezone) }}
             {%- endfor %}
         end as {{ column }}
         {%- endfor %}
