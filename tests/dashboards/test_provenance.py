@@ -11,7 +11,8 @@ def test_the_years_of_a_calendar_stand_together() -> None:
     with duckdb.connect() as connection:
         connection.execute(
             "create table unofficial_years as select * from (values"
-            " ('CN', 2028, '中国工作日历', 'China working calendar'), ('CN', 2027, '中国工作日历', 'China working calendar'),"
+            " ('CN', 2028, '中国工作日历', 'China working calendar'),"
+            " ('CN', 2027, '中国工作日历', 'China working calendar'),"
             " ('works', 2027, 'works', 'works'))"
             " as years (calendar_id, calendar_year, calendar_name_zh, calendar_name_en)"
         )
