@@ -21,15 +21,10 @@
     (
         {{ alias }}.working_seconds_before
         {%- for window in range(1, axis_windows() + 1) %}
-        + greatest(0.0, least({{ seconds_of_day(stamp) }}, {{ alias }}.window_{{ window }}_ends_at_second)
+        + greatest(0.0, least({{ seconds_between(dbt.date_trunc('day', stamp), stamp) }}, {{ alias }}.window_{{ window }}_ends_at_second)
             - {{ alias }}.window_{{ window }}_starts_at_second)
         {%- endfor %}
     )
-{%- endmacro %}
-
-{#- Seconds since midnight of a stamp, with fractions. -#}
-{% macro seconds_of_day(stamp) -%}
-    {{ seconds_between(dbt.date_trunc('day', stamp), stamp) }}
 {%- endmacro %}
 
 {#-
