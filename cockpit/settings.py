@@ -9,33 +9,23 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, translate
 from cockpit.paths import CATALOGUE_DIRECTORY, ERP_PACKAGES_DIRECTORY, PROJECT_DIRECTORY, DataPaths
+from cockpit.strict import Strict, TimeZoneName
+from cockpit.working_time import WorkingTime
+from cockpit.working_time_checks import check_working_time
 from cockpit.yaml_source import YamlSource
 
 CONFIGURATION_FILE = "cockpit.yml"
 DEMO_CONFIGURATION_FILE = "cockpit.demo.yml"
 # the `erp` of a source whose `package` says what its files are
 FILES = "files"
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(translate("reason.time_zone", name=name))
-    return name
-
-
-TimeZoneName = Annotated[str, AfterValidator(_known_zone)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Connection(Strict):
@@ -149,6 +139,7 @@ class Configuration(Strict):
     stale_after_hours: int = Field(default=36, ge=1)
     personal_data: PersonalData = PersonalData()
     landing: Landing = Landing()
+    working_time: WorkingTime = WorkingTime()
     sources: list[Source] = Field(min_length=1)
 
     @field_validator("schedule")
@@ -199,6 +190,7 @@ class Settings:
         self.file = file.resolve()
         self._source = YamlSource(self.file)
         self.configuration = self._source.parse(Configuration, self._source.data or {})
+        check_working_time(self.configuration, self._source)
         data = os.environ.get("COCKPIT_DATA") or self.file.parent / self.configuration.data_directory
         self.paths = DataPaths(Path(data).resolve())
 

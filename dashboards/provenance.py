@@ -6,8 +6,6 @@ KPIs, value streams, Streamlit, texts.
 
 from __future__ import annotations
 
-from datetime import date
-
 import duckdb
 import polars as pl
 
@@ -44,11 +42,14 @@ def runs(cursor: Cursor) -> pl.DataFrame:
     return cursor.execute("select * from runs order by started_at desc").pl()
 
 
-def unofficial_days(cursor: Cursor, until: date) -> pl.DataFrame:
-    """first_day, last_day of the calendar that was used and is not officially announced."""
+def unofficial_years(cursor: Cursor) -> pl.DataFrame:
+    """calendar_zh, calendar_en, years: what working time was counted in before it was officially announced."""
+    # snapshots of before there were several calendars hold no such table
+    known = "select count(*) from duckdb_tables() where table_name = 'unofficial_years'"
+    if cursor.execute(known).fetchone() == (0,):
+        return pl.DataFrame(schema={"calendar_zh": pl.String, "calendar_en": pl.String, "years": pl.String})
     return cursor.execute(
-        "select min(calendar_date) as first_day, max(calendar_date) as last_day from working_days"
-        " where not is_official and calendar_date <= ? and calendar_date >= ("
-        "   select min(cast(started_at as date)) from fct_process_cases)",
-        [until],
+        "select calendar_name_zh as calendar_zh, calendar_name_en as calendar_en,"
+        " string_agg(cast(calendar_year as varchar), ', ' order by calendar_year) as years"
+        " from unofficial_years group by all order by calendar_en"
     ).pl()

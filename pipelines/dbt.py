@@ -5,7 +5,6 @@ Belongs here: what the product passes to dbt and how it reads dbt's results. Doe
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.extraction.package import delivered_entities, source_timezone
+from pipelines.working_time import working_time_variable
 
 FINGERPRINT = "project_fingerprint"
 MANIFESTS = ("manifest.json", "semantic_manifest.json")
@@ -48,13 +48,8 @@ def variables(settings: Settings, as_of: str) -> dict[str, Any]:
         "company_calendar": configuration.company_calendar,
         "company_timezone": configuration.company_timezone,
         "group_currency": configuration.group_currency,
+        "working_time": working_time_variable(configuration),
     }
-
-
-def known_calendars() -> list[str]:
-    """Ids of the working calendars that stand among the seeds."""
-    with (PROJECT_DIRECTORY / "seeds" / "reference" / "working_calendars.csv").open(encoding="utf-8") as stream:
-        return [row["calendar_id"] for row in csv.DictReader(stream)]
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -45,6 +45,7 @@ PUBLISHED_TABLES = {
     "exclusion_reasons": "core.exclusion_reasons",
     "document_types": "core.named_document_types",
     "working_days": "core.dim_working_days",
+    "unofficial_years": "core.unofficial_years",
     "companies": "canonical.companies",
     "departments": "canonical.departments",
     "warehouses": "canonical.warehouses",

@@ -21,6 +21,7 @@ from pipelines.extraction.package import load_package
 from pipelines.interrupts import noticed_interrupts
 from pipelines.metrics import MetricLibrary
 from pipelines.run_lock import run_lock
+from pipelines.working_time import known_calendars
 
 
 def check_cards(settings: Settings, as_of: str) -> Catalogue:
@@ -78,7 +79,7 @@ def run(
 
 def _run_job(settings: Settings, sources: list[str], moment: datetime, *, full_refresh: bool, replay: bool) -> None:
     known = settings.configuration.company_calendar
-    calendars = dbt.known_calendars()
+    calendars = known_calendars(settings.configuration)
     if known not in calendars:
         raise ConfigurationError("calendar_unknown", file=settings.file, calendar=known, known=", ".join(calendars))
     check_cards(settings, moment.strftime("%Y-%m-%d %H:%M:%S"))

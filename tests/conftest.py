@@ -46,6 +46,7 @@ EVERYDAY_SOURCES = (
 )
 # whole runs on hand-made databases and readings of minutes: as long as all the rest together
 OF_MINUTES = (
+    "tests/dbt/test_working_time_by_minutes.py",
     "tests/pipelines/test_compaction.py",
     "tests/pipelines/test_drift.py::test_a_run_with_a_table_set_apart",
     "tests/pipelines/test_group_stock.py",
@@ -54,6 +55,7 @@ OF_MINUTES = (
     "tests/pipelines/test_source_check.py",
     "tests/pipelines/test_streamed.py",
     "tests/simulation/",
+    "tests/pipelines/test_working_time_of_a_run.py",
 )
 
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from cockpit.settings import Configuration, Connection, Landing, PersonalData, Source
+from cockpit.settings import Configuration, Connection, Landing, PersonalData, Settings, Source
+from cockpit.working_time import Assignment, OwnCalendar, OwnDay, Shift, WorkingTime
 from tests.support import PROJECT, Installation, PostgresServer
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -197,14 +198,20 @@ def test_the_readmes_account_can_read_tables_that_come_later(postgres: PostgresS
     postgres.execute(database, "drop table of_a_new_module")
 
 
-@pytest.mark.parametrize("model", [Configuration, Source, PersonalData, Landing, Connection], ids=lambda m: m.__name__)
+SETTINGS = [Configuration, Source, PersonalData, Landing, Connection]
+SETTINGS += [WorkingTime, OwnCalendar, OwnDay, Shift, Assignment]
+
+
+@pytest.mark.parametrize("model", SETTINGS, ids=lambda model: model.__name__)
 def test_every_setting_is_documented(model: type[BaseModel]) -> None:
     """In the example to copy, or in what an operator reads, both of which are in use under their own names."""
     example = (PROJECT / "cockpit.example.yml").read_text(encoding="utf-8")
     shown = set(re.findall(r"[a-z_]+(?=:)", example))
     for edition in ("docs", "docs/zh-CN"):
-        read = " ".join(inline_code(PROJECT / edition / "operating.md"))
-        told = set(re.findall(r"[a-z_]+", read))
+        read = [PROJECT / edition / name for name in ("operating.md", "working-time.md")]
+        told = {word for file in read for text in inline_code(file) for word in re.findall(r"[a-z_]+", text)}
+        # settings of working_time are shown at work
+        told |= {word for block in blocks(read[1], "yaml") for word in re.findall(r"[a-z_]+(?=:)", block)}
         assert set(model.model_fields) <= shown | told, edition
 
 
@@ -220,3 +227,15 @@ def test_the_examples_values_are_the_defaults_wherever_it_shows_them() -> None:
             default = field.get_default(call_default_factory=True)
             default = default.model_dump() if isinstance(default, BaseModel) else default
             assert str(default) == str(value), name
+
+
+@pytest.mark.parametrize("edition", ["docs", "docs/zh-CN"])
+def test_the_examples_of_working_time_are_understood(edition: str, tmp_path: Path) -> None:
+    examples = blocks(PROJECT / edition / "working-time.md", "yaml")
+    assert len(examples) == 2
+    rest = (PROJECT / "cockpit.example.yml").read_text(encoding="utf-8")
+    commented = "".join(re.findall(r"^# (working_time:.*\n|  .*\n)", rest.split("landing:")[0], re.M))
+    for example in [*examples, commented]:
+        file = tmp_path / "cockpit.yml"
+        file.write_text(f"{rest}\n{example}", encoding="utf-8")
+        assert Settings(file).configuration.working_time != WorkingTime()

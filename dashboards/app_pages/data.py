@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from cockpit.language import day, number
+from cockpit.language import number
 from cockpit.language import stamp as stamp_text
 from dashboards import provenance, session, store
 from dashboards.formatting import as_of
@@ -48,16 +48,9 @@ with st.container(horizontal=True):
         text("data.snapshot_rows"), number(sum(manifest.tables.values()), 0, language), border=True, height="stretch"
     )
 
-until = manifest.as_of.astimezone(zone).date()
-unofficial = store.read(provenance.unofficial_days, until).row(0, named=True)
-if unofficial["first_day"]:
+for row in store.read(provenance.unofficial_years).to_dicts():
     st.warning(
-        text(
-            "data.calendar",
-            first=day(unofficial["first_day"], language),
-            last=day(unofficial["last_day"], language),
-        ),
-        icon=":material/event_busy:",
+        text("data.calendar", calendar=row[f"calendar_{suffix}"], years=row["years"]), icon=":material/event_busy:"
     )
 
 st.header(text("data.sources"))

@@ -57,6 +57,11 @@
     (cast({{ finish }} as double) - cast({{ start }} as double))
 {%- endmacro %}
 
+{#- Seconds since local midnight of a UTC stamp, with fractions. -#}
+{% macro seconds_of_day(stamp) -%}
+    {{ seconds_between(dbt.date_trunc('day', utc_to_local(stamp)), utc_to_local(stamp)) }}
+{%- endmacro %}
+
 {#-
   Hours from one stamp to another. Sources cut some stamps to whole seconds and others not, so an end up to one second
   before its start is rounding and counts as zero; anything earlier is disorder and gives null.

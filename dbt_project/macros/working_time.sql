@@ -1,29 +1,30 @@
 {#-
-  Working time without a row a day or minute of each case: every moment has a position on the working-time axis, the
-  working seconds since the calendar's first day. A duration in working time is the difference of two positions, so
-  each stamp needs one join with the calendar, however long the case lasts.
+  Working time without a row a day or minute of each case: every moment has a position on the working-time axis of its
+  schedule, the working seconds since the calendar's first day. A duration in working time is the difference of two
+  positions, so each stamp needs one join with the axis, however long the case lasts. The axis is in UTC, as stamps are:
+  no stamp is converted, and nights over midnight and changes of the clock are nothing special.
 -#}
 
-{#- Joins the calendar's day of a UTC stamp as `alias`. -#}
-{% macro join_working_day(alias, stamp) -%}
-    left join {{ ref('dim_working_days') }} as {{ alias }}
-        on {{ alias }}.calendar_date = {{ local_date(stamp) }}
+{#- How many working windows a day of the axis can hold, cut at midnight UTC. -#}
+{% macro axis_windows() -%}
+    {{ return(6) }}
 {%- endmacro %}
 
-{#- The position of a UTC stamp on the working-time axis, in seconds; null outside the calendar. -#}
+{#- Joins the day of a UTC stamp on the axis of a schedule (see schedule_of) as `alias`. -#}
+{% macro join_working_day(alias, stamp, schedule="'company'") -%}
+    left join {{ ref('working_time_axis') }} as {{ alias }}
+        on {{ alias }}.schedule_id = {{ schedule }} and {{ alias }}.utc_date = cast({{ stamp }} as date)
+{%- endmacro %}
+
+{#- The position of a UTC stamp on the joined day's axis, in seconds; null outside the calendar. -#}
 {% macro working_position(alias, stamp) -%}
     (
         {{ alias }}.working_seconds_before
-        {%- for window in range(1, 5) %}
-        + greatest(0.0, least({{ seconds_of_day(stamp) }}, {{ alias }}.window_{{ window }}_ends_at_second)
+        {%- for window in range(1, axis_windows() + 1) %}
+        + greatest(0.0, least({{ seconds_between(dbt.date_trunc('day', stamp), stamp) }}, {{ alias }}.window_{{ window }}_ends_at_second)
             - {{ alias }}.window_{{ window }}_starts_at_second)
         {%- endfor %}
     )
-{%- endmacro %}
-
-{#- Seconds since local midnight of a UTC stamp, with fractions. -#}
-{% macro seconds_of_day(stamp) -%}
-    {{ seconds_between(dbt.date_trunc('day', utc_to_local(stamp)), utc_to_local(stamp)) }}
 {%- endmacro %}
 
 {#-

@@ -14,6 +14,7 @@ from pipelines.interrupts import raise_if_interrupted
 from pipelines.publishing import publish
 from pipelines.resources import WAREHOUSE_POOL, RunRequest
 from pipelines.warehouse import open_warehouse
+from pipelines.working_time import working_time_remarks
 
 SNAPSHOT = dg.AssetKey(["published", "snapshot"])
 
@@ -31,13 +32,14 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
             with open_warehouse(settings) as connection:
                 sources = source_states(connection, settings)
                 set_apart = quarantined_tables(connection)
+                remarks = working_time_remarks(connection, settings.configuration)
                 record = RunRecord(
                     run_id=run_id,
                     started_at=run_request.started_at,
                     ended_at=datetime.now(UTC),
                     as_of=run_request.moment,
                     status="amber" if set_apart else "published",
-                    message="; ".join(set_apart.values()) or None,
+                    message="; ".join([*set_apart.values(), *remarks]) or None,
                     tables_set_apart=list(set_apart),
                     rows_landed=sum(source.rows_landed for source in sources),
                     snapshot=f"cockpit-{run_id}.duckdb",
@@ -52,12 +54,15 @@ def snapshot_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
             )
             run_records.keep(settings.paths, record)
             notes.rows = sum(manifest.tables.values())
+        for remark in remarks:
+            run_request.progress.warn(remark)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": sum(manifest.tables.values()),
                 "bytes": manifest.bytes,
                 "seconds": time.monotonic() - started,
                 "file": manifest.file,
+                "remarks": remarks,
             }
         )
 

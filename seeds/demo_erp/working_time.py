@@ -18,10 +18,10 @@ REFERENCE = Path(__file__).parent.parent / "reference"
 EPOCH = datetime(1970, 1, 1)
 
 
-def read_reference(name: str, calendar_id: str) -> list[dict[str, str]]:
-    """Rows of one reference file that belong to one calendar."""
+def read_reference(name: str, key: str, value: str) -> list[dict[str, str]]:
+    """Rows of one reference file that belong to one calendar or shift."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.DictReader(stream) if row["calendar_id"] == calendar_id]
+        return [row for row in csv.DictReader(stream) if row[key] == value]
 
 
 class WorkingTime:
@@ -32,14 +32,16 @@ class WorkingTime:
     """
 
     def __init__(self, first: date, last: date, calendar_id: str = "CN") -> None:
-        self.zone = ZoneInfo(read_reference("working_calendars", calendar_id)[0]["timezone"])
+        self.zone = ZoneInfo(read_reference("working_calendars", "calendar_id", calendar_id)[0]["timezone"])
         self._exceptions = {
             date.fromisoformat(row["calendar_date"]): row["is_working_day"] == "true"
-            for row in read_reference("working_calendar_exceptions", calendar_id)
+            for row in read_reference("working_calendar_exceptions", "calendar_id", calendar_id)
         }
         shifts = [
             (int(row["starts_at_minute"]), int(row["ends_at_minute"]))
-            for row in read_reference("working_shifts", calendar_id)
+            for row in read_reference("working_shifts", "shift_id", "office")
+            # every working day of this shift is like a Monday
+            if row["weekday"] == "1"
         ]
         self._starts: list[float] = []
         self._lengths: list[float] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -38,6 +38,8 @@ class ThrowAwayProject:
     """dbt's target `ci` in a folder of its own."""
 
     folder: Path
+    # dbt variables beside the sources
+    variables: dict = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self.connection() as connection:
@@ -65,8 +67,9 @@ class ThrowAwayProject:
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DO_NOT_TRACK": "1",
         }
+        variables = json.dumps({"sources": SOURCES} | self.variables)
         process = subprocess.run(
-            [dbt_executable(), "--quiet", *arguments, "--target", "ci", "--vars", json.dumps({"sources": SOURCES})],
+            [dbt_executable(), "--quiet", *arguments, "--target", "ci", "--vars", variables],
             cwd=DBT_PROJECT_DIRECTORY,
             env=environment,
             capture_output=True,

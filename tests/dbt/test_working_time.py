@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import chinese_calendar
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cockpit.paths import PROJECT_DIRECTORY
 from tests.acceptance.working_time import working_hours
 from tests.dbt.project import ThrowAwayProject
 
-REFERENCE = PROJECT_DIRECTORY / "seeds" / "reference"
 FIRST, LAST = datetime(2025, 1, 1), datetime(2026, 12, 30)
 
 # what every model with a duration writes, over a table of pairs of UTC stamps
@@ -41,7 +37,7 @@ class Durations:
     """Working hours of pairs of stamps, by the compiled SQL in a warehouse that holds the calendar."""
 
     def __init__(self, project: ThrowAwayProject) -> None:
-        project.dbt("build", "--select", "+dim_working_days", "--resource-type", "model", "--resource-type", "seed")
+        project.dbt("build", "--select", "+working_time_axis", "--resource-type", "model", "--resource-type", "seed")
         output = project.dbt("compile", "--inline", DURATIONS, "--output", "json")
         self._sql = json.loads(output[output.index("{") :])["compiled"]
         self._connection = project.connection()
@@ -93,36 +89,3 @@ def test_a_second_backwards_is_rounding_and_more_is_disorder(durations: Duration
 def test_a_stamp_outside_the_calendar_has_no_working_time(durations: Durations) -> None:
     inside = datetime(2026, 3, 9, 2)
     assert durations([(datetime(1999, 1, 1), inside), (inside, datetime(2040, 1, 1))]) == [None, None]
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8") as stream:
-        return [row for row in csv.DictReader(stream) if row["calendar_id"] == "CN"]
-
-
-def test_the_seed_of_the_chinese_calendar_equals_the_library_on_every_announced_day() -> None:
-    exceptions = {date.fromisoformat(row["calendar_date"]): row for row in rows("working_calendar_exceptions.csv")}
-    announced = {
-        int(row["calendar_year"]) for row in rows("working_calendar_years.csv") if row["is_official"] == "true"
-    }
-    known = {day.year for day in chinese_calendar.holidays}
-    assert announced <= known
-    assert {2025, 2026} <= announced
-    differing = []
-    for year in sorted(announced):
-        day = date(year, 1, 1)
-        while day.year == year:
-            told = exceptions.get(day)
-            is_working_day = told["is_working_day"] == "true" if told else day.weekday() < 5
-            if is_working_day != chinese_calendar.is_workday(day):
-                differing.append(day)
-            day += timedelta(days=1)
-    assert not differing
-    # an exception of a year that nobody announced would pass for the law
-    assert {day.year for day in exceptions} <= announced
-
-
-def test_every_exception_is_named_in_both_languages_and_stands_once() -> None:
-    told = rows("working_calendar_exceptions.csv")
-    assert len({row["calendar_date"] for row in told}) == len(told)
-    assert all(row["name_zh"] and row["name_en"] for row in told)

@@ -50,24 +50,37 @@ seen as (
     where approvals.requested_at is null or approvals.requested_at <= {{ as_of() }}
 ),
 
-timed as (
+placed as (
     select
         seen.*,
-        coalesce(seen.seen_decided_at, case when seen.seen_decision = 'pending' then {{ as_of() }} end) as ends_at
+        coalesce(seen.seen_decided_at, case when seen.seen_decision = 'pending' then {{ as_of() }} end) as ends_at,
+        documents.document_number,
+        documents.company_id,
+        documents.department_id as document_department_id,
+        documents.created_at as document_created_at,
+        documents.amount_company_currency,
+        users.user_name as approver_name,
+        coalesce(users.department_id, node_departments.department_id) as department_id,
+        {{ schedule_of('documents.company_id', 'coalesce(users.department_id, node_departments.department_id)') }}
+            as schedule_id
     from seen
+    left join documents
+        on documents.document_type = seen.document_type and documents.document_id = seen.document_id
+    left join users on users.user_id = seen.approver_id
+    left join node_departments on node_departments.node = seen.node
 ),
 
 measured as (
     select
-        timed.*,
-        {{ hours_between('timed.reached_at', 'timed.ends_at') }} as elapsed_hours,
+        placed.*,
+        {{ hours_between('placed.reached_at', 'placed.ends_at') }} as elapsed_hours,
         {{ working_hours_between(
-            working_position('start_day', 'timed.reached_at'), working_position('end_day', 'timed.ends_at'),
-            'timed.reached_at', 'timed.ends_at'
+            working_position('start_day', 'placed.reached_at'), working_position('end_day', 'placed.ends_at'),
+            'placed.reached_at', 'placed.ends_at'
         ) }} as working_hours
-    from timed
-    {{ join_working_day('start_day', 'timed.reached_at') }}
-    {{ join_working_day('end_day', 'timed.ends_at') }}
+    from placed
+    {{ join_working_day('start_day', 'placed.reached_at', 'placed.schedule_id') }}
+    {{ join_working_day('end_day', 'placed.ends_at', 'placed.schedule_id') }}
 )
 
 select
@@ -75,7 +88,7 @@ select
     measured.approval_id,
     measured.document_type,
     measured.document_id,
-    documents.document_number,
+    measured.document_number,
     measured.round_number,
     measured.step_number,
     measured.node,
@@ -84,12 +97,12 @@ select
     measured.approver_role_zh,
     measured.approver_role_en,
     measured.approver_id,
-    users.user_name as approver_name,
+    measured.approver_name,
     measured.requester_id,
-    documents.company_id,
-    documents.department_id as document_department_id,
-    coalesce(users.department_id, node_departments.department_id) as department_id,
-    documents.created_at as document_created_at,
+    measured.company_id,
+    measured.document_department_id,
+    measured.department_id,
+    measured.document_created_at,
     measured.submitted_at,
     measured.reached_at as requested_at,
     measured.seen_decided_at as decided_at,
@@ -98,16 +111,13 @@ select
     measured.seen_decision = 'pending' as is_open,
     measured.elapsed_hours,
     measured.working_hours,
-    documents.amount_company_currency,
+    measured.schedule_id,
+    measured.amount_company_currency,
     case
-        when documents.amount_company_currency is null then 'unknown'
-        when documents.amount_company_currency < 1000 then 'below_1k'
-        when documents.amount_company_currency < 10000 then '1k_to_10k'
-        when documents.amount_company_currency < 100000 then '10k_to_100k'
+        when measured.amount_company_currency is null then 'unknown'
+        when measured.amount_company_currency < 1000 then 'below_1k'
+        when measured.amount_company_currency < 10000 then '1k_to_10k'
+        when measured.amount_company_currency < 100000 then '10k_to_100k'
         else 'above_100k'
     end as amount_band
 from measured
-left join documents
-    on documents.document_type = measured.document_type and documents.document_id = measured.document_id
-left join users on users.user_id = measured.approver_id
-left join node_departments on node_departments.node = measured.node

@@ -1,3 +1,6 @@
+{#- a case passes through many hands: its warehouse is only where some of its stages are at work #}
+{%- set schedule = schedule_of('bounded.company_id', 'bounded.department_id') %}
+
 with cases as (
     select source_id, 'procure_to_pay' as process, case_id, document_number, outcome, company_id, department_id,
         warehouse_id, item_id, partner_id, amount_company_currency, null as exclusion_reason, false as is_logged
@@ -51,14 +54,15 @@ bounded as (
 measured as (
     select
         bounded.*,
+        {{ schedule }} as schedule_id,
         {{ hours_between('bounded.started_at', 'bounded.measured_to') }} as elapsed_hours,
         {{ working_hours_between(
             working_position('start_day', 'bounded.started_at'), working_position('end_day', 'bounded.measured_to'),
             'bounded.started_at', 'bounded.measured_to'
         ) }} as working_hours
     from bounded
-    {{ join_working_day('start_day', 'bounded.started_at') }}
-    {{ join_working_day('end_day', 'bounded.measured_to') }}
+    {{ join_working_day('start_day', 'bounded.started_at', schedule) }}
+    {{ join_working_day('end_day', 'bounded.measured_to', schedule) }}
 ),
 
 judged as (
@@ -83,6 +87,7 @@ select
     reason as exclusion_reason,
     case when reason is null then elapsed_hours end as throughput_hours,
     case when reason is null then working_hours end as throughput_working_hours,
+    schedule_id,
     {{ dbt.hash('path') }} as variant_id,
     event_count,
     has_rework,

@@ -17,6 +17,11 @@
         ('fulfilment', 'confirmed_at', 'goods_completed_at', 'is_goods'),
     ],
 } %}
+{#- Where the wait is for a warehouse's work, its schedule counts, if it has one of its own. #}
+{%- set in_warehouse = ['supplier_delivery', 'fulfilment'] %}
+{%- set schedule = schedule_of(
+    'judged.company_id', 'coalesce(actors.department_id, judged.department_id)', 'judged.stage_warehouse_id'
+) %}
 {#- What cannot have happened before a stage was over, whatever the records say of its end. #}
 {%- set proven_by = {
     'requisition_approval': 'order_created_at',
@@ -28,7 +33,8 @@ with stages as (
     {%- for process, steps in stages.items() %}
     {%- for stage, entered, left, applies in steps %}
     select source_id, '{{ process }}' as process, case_id, '{{ stage }}' as stage, 1 as occurrence, company_id,
-        department_id, null as actor_id, outcome, {{ entered }} as entered_at, {{ left }} as left_at,
+        department_id, {{ 'warehouse_id' if stage in in_warehouse else 'null' }} as stage_warehouse_id,
+        null as actor_id, outcome, {{ entered }} as entered_at, {{ left }} as left_at,
         {{ left }} is null and (outcome = 'completed' or {{ proven_by.get(stage, 'null') }} is not null) as is_end_unknown
     from {{ ref(process ~ '_cases') }}
     where {{ entered }} is not null and {{ applies }}
@@ -36,7 +42,7 @@ with stages as (
     {%- endfor %}
     {%- endfor %}
     select source_id, process, case_id, stage, occurrence, company_id, coalesce(department_id, case_department_id),
-        actor_id, outcome, entered_at, left_at, false as is_end_unknown
+        null as stage_warehouse_id, actor_id, outcome, entered_at, left_at, false as is_end_unknown
     from {{ ref('logged_stages') }}
 ),
 
@@ -72,10 +78,11 @@ select
         working_position('entered_day', 'judged.entered_at'), working_position('left_day', 'judged.ends_at'),
         'judged.entered_at', 'judged.ends_at'
     ) }} as working_hours,
+    {{ schedule }} as schedule_id,
     judged.company_id,
     coalesce(actors.department_id, judged.department_id) as department_id,
     coalesce(judged.actor_id, actors.actor_id) as actor_id
 from judged
 left join actors on actors.case_id = judged.case_id and actors.occurred_at = judged.left_at
-{{ join_working_day('entered_day', 'judged.entered_at') }}
-{{ join_working_day('left_day', 'judged.ends_at') }}
+{{ join_working_day('entered_day', 'judged.entered_at', schedule) }}
+{{ join_working_day('left_day', 'judged.ends_at', schedule) }}

@@ -11,7 +11,6 @@
     'named_processes': 'process',
     'named_document_types': 'document_type',
     'working_calendar_years': "calendar_id || '.' || cast(calendar_year as " ~ dbt.type_string() ~ ")",
-    'working_shifts': "calendar_id || '.' || cast(window_number as " ~ dbt.type_string() ~ ")",
 } %}
 {%- set uses = [
     ('fct_process_events', "process || '.' || activity", 'named_activities'),

@@ -1,4 +1,5 @@
 -- Steps that were open at the end of a month, the running month as of the run's "now", with their age at that moment.
+{%- set schedule = schedule_of('open_steps.company_id', 'open_steps.department_id') %}
 with months as (
     select distinct
         cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month_start,
@@ -49,5 +50,5 @@ select
         'open_steps.requested_at', 'open_steps.observed_at'
     ) }} as double) as age_working_hours
 from open_steps
-{{ join_working_day('start_day', 'open_steps.requested_at') }}
-{{ join_working_day('end_day', 'open_steps.observed_at') }}
+{{ join_working_day('start_day', 'open_steps.requested_at', schedule) }}
+{{ join_working_day('end_day', 'open_steps.observed_at', schedule) }}

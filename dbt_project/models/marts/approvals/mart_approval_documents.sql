@@ -1,3 +1,4 @@
+{%- set schedule = schedule_of('documents.company_id', 'documents.department_id') %}
 with documents as (
     select
         source_id,
@@ -33,8 +34,8 @@ timed as (
             'documents.first_submitted_at', 'documents.last_decided_at'
         ) }} as working_hours
     from documents
-    {{ join_working_day('start_day', 'documents.first_submitted_at') }}
-    {{ join_working_day('end_day', 'documents.last_decided_at') }}
+    {{ join_working_day('start_day', 'documents.first_submitted_at', schedule) }}
+    {{ join_working_day('end_day', 'documents.last_decided_at', schedule) }}
 ),
 
 judged as (

@@ -1,3 +1,4 @@
+{%- set schedule = schedule_of('lines.company_id', 'lines.department_id') %}
 with lines as (
     select *, {{ by_as_of('approved_at') }} as released_at
     from {{ ref('purchase_requisition_lines') }}
@@ -28,8 +29,8 @@ timed as (
         ) }} as working_hours
     from lines
     left join orders on orders.requisition_line_id = lines.requisition_line_id
-    {{ join_working_day('start_day', 'lines.released_at') }}
-    {{ join_working_day('end_day', 'orders.confirmed_at') }}
+    {{ join_working_day('start_day', 'lines.released_at', schedule) }}
+    {{ join_working_day('end_day', 'orders.confirmed_at', schedule) }}
     where lines.released_at is not null
         or orders.confirmed_at is not null
         or orders.has_unrecorded_confirmation
