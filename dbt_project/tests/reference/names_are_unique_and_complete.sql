@@ -6,6 +6,7 @@
     'stages': "process || '.' || stage",
     'processes': 'process',
     'exclusion_reasons': 'reason',
+    'data_quality_rules': 'rule_id',
     'named_activities': "process || '.' || activity",
     'named_stages': "process || '.' || stage",
     'named_processes': 'process',
@@ -18,6 +19,9 @@
     ('fct_process_cases', 'process', 'named_processes'),
     ('fct_approval_steps', 'document_type', 'named_document_types'),
     ('exclusions', 'reason', 'exclusion_reasons'),
+    ('mart_data_quality_rules', 'rule_id', 'data_quality_rules'),
+    ('mart_data_quality_findings', 'rule_id', 'data_quality_rules'),
+    ('fct_process_intervals', 'process', 'named_processes'),
 ] %}
 
 {%- for seed, key in keys.items() %}

@@ -1,0 +1,1 @@
+{{ checked_parties('suppliers', 'supplier_id', 'supplier_name', 'supplier_code') }}
