@@ -19,6 +19,8 @@ from seeds.simulation.desks import Presence
 HOUR = 3600
 DAY = 24 * HOUR
 EPOCH = date(1970, 1, 1)
+# all days of the office are alike
+MONDAY = "1"
 # China has had one offset and no summer time since 1991
 OFFSET = 8 * HOUR
 
@@ -60,12 +62,13 @@ def china(first: date, last: date) -> Calendar:
     """China's calendar with its make-up days, between two days."""
     exceptions = {
         date.fromisoformat(row["calendar_date"]): row["is_working_day"] == "true"
-        for row in read_reference("working_calendar_exceptions", "CN")
+        for row in read_reference("working_calendar_exceptions", "calendar_id", "CN")
     }
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     windows = [
         (int(row["starts_at_minute"]) * 60, int(row["ends_at_minute"]) * 60)
-        for row in read_reference("working_shifts", "CN")
+        for row in read_reference("working_shifts", "shift_id", "office")
+        if row["weekday"] == MONDAY
     ]
     return Calendar(
         first=first,

@@ -68,7 +68,7 @@ class Marts:
     """The compiled marts over a table of intervals that the tests fill."""
 
     def __init__(self, project: ThrowAwayProject) -> None:
-        project.dbt("build", "--select", "+dim_working_days", "--resource-type", "model", "--resource-type", "seed")
+        project.dbt("build", "--select", "+dim_working_days", "+working_time_axis", "--resource-type", "model", "--resource-type", "seed")
         project.dbt("compile", "--select", *MODELS)
         compiled = project.target / "compiled"
         self._sql = {name: next(compiled.rglob(f"{name}.sql")).read_text(encoding="utf-8") for name in MODELS}
@@ -76,7 +76,7 @@ class Marts:
         self.connection = project.connection()
         self.connection.execute(
             "create or replace table core.fct_process_intervals (process varchar, stage varchar, company_id varchar,"
-            " department_id varchar, entered_at timestamp, left_at timestamp, ending varchar, elapsed_hours double,"
+            " department_id varchar, schedule_id varchar, entered_at timestamp, left_at timestamp, ending varchar, elapsed_hours double,"
             " working_hours double)"
         )
 
@@ -84,13 +84,13 @@ class Marts:
         self.connection.execute("delete from core.fct_process_intervals")
         rows = [
             (
-                "p", each.stage, each.company, each.department, each.entered, each.left, each.ending,
+                "p", each.stage, each.company, each.department, "company", each.entered, each.left, each.ending,
                 elapsed(each.entered, each.left or now), working_hours(each.entered, each.left or now),
             )
             for each in intervals
         ]  # fmt: skip
         if rows:
-            marks = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            marks = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             self.connection.executemany(f"insert into core.fct_process_intervals values {marks}", rows)
 
     def rows(self, name: str, now: datetime, key: int) -> dict[tuple, tuple]:
