@@ -68,7 +68,16 @@ class Marts:
     """The compiled marts over a table of intervals that the tests fill."""
 
     def __init__(self, project: ThrowAwayProject) -> None:
-        project.dbt("build", "--select", "+dim_working_days", "+working_time_axis", "--resource-type", "model", "--resource-type", "seed")
+        project.dbt(
+            "build",
+            "--select",
+            "+dim_working_days",
+            "+working_time_axis",
+            "--resource-type",
+            "model",
+            "--resource-type",
+            "seed",
+        )
         project.dbt("compile", "--select", *MODELS)
         compiled = project.target / "compiled"
         self._sql = {name: next(compiled.rglob(f"{name}.sql")).read_text(encoding="utf-8") for name in MODELS}
@@ -76,8 +85,8 @@ class Marts:
         self.connection = project.connection()
         self.connection.execute(
             "create or replace table core.fct_process_intervals (process varchar, stage varchar, company_id varchar,"
-            " department_id varchar, schedule_id varchar, entered_at timestamp, left_at timestamp, ending varchar, elapsed_hours double,"
-            " working_hours double)"
+            " department_id varchar, schedule_id varchar, entered_at timestamp, left_at timestamp, ending varchar,"
+            " elapsed_hours double, working_hours double)"
         )
 
     def fill(self, intervals: list[Interval], now: datetime) -> None:

@@ -86,11 +86,14 @@ select entry_facts.id,
     local_date(coalesce(posted_at, created_at)) as date, due_day as invoice_date_due,
     case when kind in ('bill', 'invoice') then rate else 0 end as invoice_currency_rate,
     case when kind in ('bill', 'invoice') then abs(amount) else 0 end as amount_untaxed, abs(amount) as amount_total,
+    case when kind in ('bill', 'invoice') then case when paid_at is null then claim.balance else 0 end else 0 end
+        as amount_residual_signed,
     user_id as create_uid, created_at as create_date, greatest(created_at, posted_at, paid_at) as write_date
 from entry_facts
 inner join user_ids on person = created_by
+left join (select move_id, balance from account_move_line where side = 1) as claim on claim.move_id = entry_facts.id
 inner join (select move_id, sum(amount_currency) as amount from journal_lines where side = 0 group by move_id)
-    as total on move_id = entry_facts.id;
+    as total on total.move_id = entry_facts.id;
 
 create table account_partial_reconcile as
 select row_number() over (order by payment.create_date, payment.id) as id,

@@ -92,3 +92,9 @@ select row_number() over (order by date, stock_move.id) as id, company_id, produ
     stock_move.id as stock_move_id, write_uid as create_uid, date as create_date, date as write_date
 from stock_move inner join items on items.id = item
 where state = 'done';
+
+-- the simulation's own balances, which the moves have to add up to
+create table stock_quant as
+select positions.id + 1 as id, item + 41 as product_id, warehouse + 10 as location_id, company + 1 as company_id,
+    on_hand as quantity
+from positions inner join warehouses on warehouses.id = warehouse;

@@ -16,7 +16,7 @@ import polars as pl
 from duckdb_extensions import import_extension
 
 from seeds.demo_erp.odoo.labels import FIELDS
-from seeds.demo_erp.odoo.tables import SCHEMA, schema_columns
+from seeds.demo_erp.odoo.tables import SCHEMA
 from seeds.simulation.life import Life
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
 from seeds.simulation.records import NEVER, NOBODY, Records
@@ -73,15 +73,13 @@ def write_sqlite(life: Life, out: Path, on_step: Callable[[str], None] = lambda 
     """
     unfinished = out.with_name(f".{out.name}.unfinished")
     unfinished.unlink(missing_ok=True)
-    with sqlite3.connect(unfinished) as connection:
-        connection.executescript(SCHEMA)
-    connection.close()
+    columns = _create_tables(unfinished)
     with duckdb.connect() as connection:
         _build(connection, life, on_step)
         import_extension("sqlite_scanner")
         connection.execute("load sqlite_scanner")
         connection.execute(f"attach '{unfinished}' as erp (type sqlite)")
-        rows = _copy(connection, on_step)
+        rows = _copy(connection, columns, on_step)
         connection.execute("detach erp")
     unfinished.replace(out)
     return rows
@@ -115,7 +113,12 @@ def _frames(life: Life) -> dict[str, pl.DataFrame]:
             }
         ),
         "positions": pl.DataFrame(
-            {"id": np.arange(len(positions.item)), "item": positions.item, "warehouse": positions.warehouse}
+            {
+                "id": np.arange(len(positions.item)),
+                "item": positions.item,
+                "warehouse": positions.warehouse,
+                "on_hand": life.stock.on_hand,
+            }
         ),
         "warehouses": WAREHOUSES,
         "departments": DEPARTMENTS,
@@ -155,10 +158,23 @@ def _build(connection: duckdb.DuckDBPyConnection, life: Life, on_step: Callable[
         connection.execute((HERE / f"{step}.sql").read_text(encoding="utf-8"))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, on_step: Callable[[str], None]) -> dict[str, int]:
+def _create_tables(path: Path) -> dict[str, list[str]]:
+    """Write empty tables into a file; table → columns."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(SCHEMA)
+        connection.executescript((HERE / "further_tables.sql").read_text(encoding="utf-8"))
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        columns = {name: [row[1] for row in connection.execute(f"pragma table_info({name})")] for name in names}
+    connection.close()
+    return columns
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, list[str]], on_step: Callable[[str], None]
+) -> dict[str, int]:
     """Write the tables in the order of their ids; columns that Odoo has and the life does not know are null."""
     rows = {}
-    for name, columns in schema_columns().items():
+    for name, columns in tables.items():
         known = {
             row[0]
             for row in connection.execute(
