@@ -16,6 +16,7 @@ import polars as pl
 
 from tests.acceptance.truth import Case
 from tests.acceptance.working_time import local, working_hours
+from tests.stock_days import Change
 
 # reasons of moves
 RECEIPT, DELIVERY = 1, 3
@@ -283,6 +284,30 @@ class SimulatedTruth:
             cost += rate * sum(issues[-12:]) * 365 / days
             average += rate * sum(closings[-13:]) / len(closings[-13:])
         return cost, average
+
+    def stock_changes(self) -> list[Change]:
+        """What each move did to its item and warehouse."""
+        positions = self._rows("positions")
+        changes = []
+        for move in self._rows("moves"):
+            position, quantity = positions[move["position"]], float(move["quantity"])
+            changes.append(
+                Change(
+                    f"{self._source}:{position['item'] + 41}",
+                    f"{self._source}:{position['warehouse'] + 1}",
+                    local(move["moved_at"]).date(),
+                    brought=max(quantity, 0.0),
+                    took=max(-quantity, 0.0),
+                )
+            )
+        return changes
+
+    def on_hand(self) -> dict[tuple[str, str], float]:
+        """Warehouse and item → what lies there, as the simulation counts it while goods move."""
+        return {
+            (f"{self._source}:{row['warehouse'] + 1}", f"{self._source}:{row['item'] + 41}"): float(row["on_hand"])
+            for row in self._rows("positions")
+        }
 
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:

@@ -1,10 +1,10 @@
-"""Every published value of a simulated company equals what the simulation knows to be true."""
+"""Every published value of a simulated company equals what the simulation knows to be true, and its stock ties out."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy
@@ -15,6 +15,7 @@ from seeds.simulation.odoo.writer import write_sqlite, write_truth
 from tests.acceptance.test_kpis_on_odoo import SCOPES, assert_same, expected, month, values
 from tests.acceptance.truth import Case
 from tests.simulation.truth import SimulatedTruth
+from tests.stock_days import COLUMNS, assert_every_day_ties_out
 from tests.support import Installation
 
 AS_OF = "2026-10-31T16:00:00Z"
@@ -90,3 +91,21 @@ def test_inventory_turns_and_days_equal_the_truth(published: tuple[Installation,
         cost, average = truth.stock(key[0])
         assert turns[key][:3] == pytest.approx((cost / average, cost, average), rel=1e-9)
         assert days[key][0] == pytest.approx(365 * average / cost, rel=1e-9)
+
+
+def test_stock_of_every_day_is_what_the_simulation_moved(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    with installation.warehouse() as warehouse:
+        rows = warehouse.execute(f"select {COLUMNS} from core.fct_inventory_days").fetchall()
+    days = assert_every_day_ties_out(rows, truth.stock_changes(), truth.today - timedelta(days=1))
+    assert days > 10_000
+
+
+def test_stock_ties_out_with_what_the_simulation_has_on_hand(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    with installation.warehouse() as warehouse:
+        found = warehouse.execute(
+            "select warehouse_id, item_id, erp_quantity_stock_unit, is_quantity_equal from marts.stock_ties_out"
+        ).fetchall()
+    assert {(place, item): float(quantity) for place, item, quantity, _ in found} == truth.on_hand()
+    assert all(is_equal for *_, is_equal in found)
