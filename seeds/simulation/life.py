@@ -17,6 +17,7 @@ from seeds.simulation.frame import Frame
 from seeds.simulation.masters import create_masters
 from seeds.simulation.payables import Payables
 from seeds.simulation.people import People
+from seeds.simulation.production import RELEASE, Production
 from seeds.simulation.purchasing import Purchasing
 from seeds.simulation.receiving import RECEIVE, Receiving
 from seeds.simulation.records import NEVER
@@ -41,6 +42,7 @@ class Life:
     receiving: Receiving
     payables: Payables
     sales: Sales
+    production: Production
 
 
 def live(
@@ -73,26 +75,38 @@ def live(
     receiving = Receiving(frame, stock, purchasing)
     payables = Payables(frame, purchasing, receiving)
     sales = Sales(frame, stock)
+    production = Production(frame, stock)
     _open(frame, stock)
     for day in range(days):
         if calendar.date_of(day).day == 1:
             on_month(calendar.date_of(day))
-        _live_a_day(day, frame, purchasing, receiving, payables, sales)
+        _live_a_day(day, frame, purchasing, receiving, payables, sales, production)
     begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
-    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales)
+    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales, production)
 
 
 def _live_a_day(
-    day: int, frame: Frame, purchasing: Purchasing, receiving: Receiving, payables: Payables, sales: Sales
+    day: int,
+    frame: Frame,
+    purchasing: Purchasing,
+    receiving: Receiving,
+    payables: Payables,
+    sales: Sales,
+    production: Production,
 ) -> None:
     """What goes from one desk to the next reaches it on the same day; what goes back is seen the next morning."""
     sales.allocate(day)
+    production.allocate(day)
     purchasing.plan(day)
+    production.plan(day)
     sales.take_orders(day)
     receiving.arrive(day)
     payables.open_mail(day)
     sales.enter(day)
-    purchasing.write(day)
+    done = frame.people.work("planner", day)
+    purchasing.write(done.where(done.kind != RELEASE))
+    production.release(done.of(RELEASE))
+    production.work(day)
     purchasing.review_requisitions(day)
     purchasing.order(day)
     receiving.send()

@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 ITEMS, SUPPLIERS, CUSTOMERS = 600, 80, 120
 SECOND_PLACE_SHARE = 0.4
 VALUE_OF_A_LINE = 1_800.0
+MADE_SHARE = 0.25
+PLANTS = 2  # the first warehouses
+MOST_COMPONENTS, MOST_OF_ONE = 3, 3
 # Units of the trading company's currency for one of the manufacturer's, for standard costs
 USD_PER_CNY = 0.14
 
@@ -34,6 +37,8 @@ class Items:
     typical_quantity: Ints
     supplier: Ints
     needs_inspection: NDArray[np.bool_]
+    is_made: NDArray[np.bool_]  # at a plant; elsewhere the item is bought
+    seconds_a_unit: Floats  # of each operation
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,16 @@ class Positions:
     daily_demand: Floats
     reorder_point: Floats
     lot: Ints
+    is_made: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Recipes:
+    """What goes into a unit of what is made, by position; ascending by the position that is made."""
+
+    position: Ints
+    component: Ints
+    quantity: Ints
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,7 @@ class Masters:
     suppliers: Suppliers
     customers: Customers
     positions: Positions
+    recipes: Recipes
 
 
 def create_masters(chance: Chance, scale: float, order_lines_per_day: float) -> Masters:
@@ -92,7 +108,8 @@ def create_masters(chance: Chance, scale: float, order_lines_per_day: float) -> 
         late_days=chance.between(-3, 20, "customer/late", customer),
         company=customer % 2,
     )
-    return Masters(items, suppliers, customers, _positions(chance, items, suppliers, order_lines_per_day))
+    positions, recipes = _positions(chance, items, suppliers, order_lines_per_day)
+    return Masters(items, suppliers, customers, positions, recipes)
 
 
 def _suppliers(chance: Chance, count: int) -> Suppliers:
@@ -120,25 +137,31 @@ def _items(chance: Chance, count: int, suppliers: int) -> Items:
         typical_quantity=np.maximum(1, np.round(VALUE_OF_A_LINE / cost)).astype(np.int64),
         supplier=chance.one_of(1.0 / np.arange(1, suppliers + 1) ** 0.5, "item/supplier", item),
         needs_inspection=chance.happens(0.3, "item/inspection", item),
+        is_made=chance.happens(MADE_SHARE, "item/made", item),
+        seconds_a_unit=chance.around(150.0, 0.5, "item/seconds", item) * np.sqrt(cost / 60.0),
     )
 
 
-def _positions(chance: Chance, items: Items, suppliers: Suppliers, lines_per_day: float) -> Positions:
+def _positions(chance: Chance, items: Items, suppliers: Suppliers, lines_per_day: float) -> tuple[Positions, Recipes]:
     item = np.arange(len(items.cost_cny))
     home = chance.between(0, WAREHOUSES - 1, "item/home", item)
     second = (home + chance.between(1, WAREHOUSES - 1, "item/second", item)) % WAREHOUSES
     has_second = chance.happens(SECOND_PLACE_SHARE, "item/has_second", item)
-    at_item = np.r_[item, item[has_second]]
-    warehouse = np.r_[home, second[has_second]]
-    order = np.lexsort((at_item, warehouse))
-    at_item, warehouse = at_item[order], warehouse[order]
-    weight = items.weight[at_item]
-    total = np.bincount(warehouse, weight, WAREHOUSES)
-    share = weight / total[warehouse]
+    sold = np.unique(np.r_[home * len(item) + item, (second * len(item) + item)[has_second]])
+    parents, parts, quantity = _recipes(chance, items, sold)
+    # ascending by warehouse and item
+    places = np.union1d(sold, parts)
+    warehouse, at_item = places // len(item), places % len(item)
+    weight = np.where(np.isin(places, sold), items.weight[at_item], 0.0)
+    share = weight / np.bincount(warehouse, weight, WAREHOUSES)[warehouse]
     daily = share * lines_per_day * items.typical_quantity[at_item] * 1.15
-    lead = suppliers.lead_days[items.supplier[at_item]]
-    lot = np.maximum(items.typical_quantity[at_item], np.ceil(daily * 25)).astype(np.int64)
-    return Positions(
+    parent, component = np.searchsorted(places, parents), np.searchsorted(places, parts)
+    np.add.at(daily, component, daily[parent] * quantity)
+    is_made = items.is_made[at_item] & (warehouse < PLANTS)
+    lead = np.where(is_made, 6, suppliers.lead_days[items.supplier[at_item]])
+    lot_days = np.where(is_made, 6, 25)
+    lot = np.maximum(items.typical_quantity[at_item], np.ceil(daily * lot_days)).astype(np.int64)
+    positions = Positions(
         item=at_item,
         warehouse=warehouse,
         share=share,
@@ -146,7 +169,25 @@ def _positions(chance: Chance, items: Items, suppliers: Suppliers, lines_per_day
         daily_demand=daily,
         reorder_point=np.ceil(daily * (lead + 12) + items.typical_quantity[at_item]),
         lot=lot,
+        is_made=is_made,
     )
+    return positions, Recipes(parent, component, quantity)
+
+
+def _recipes(chance: Chance, items: Items, sold: Ints) -> tuple[Ints, Ints, Ints]:
+    """Places (warehouse and item) that are made, places of what goes into them, and how much; by the former."""
+    count = len(items.cost_cny)
+    made = sold[items.is_made[sold % count] & (sold // count < PLANTS)]
+    bought = np.flatnonzero(~items.is_made)
+    head = np.repeat(made, MOST_COMPONENTS)
+    place = np.tile(np.arange(MOST_COMPONENTS), len(made))
+    # a recipe is the item's, wherever it is made
+    item = head % count
+    part = bought[chance.between(0, len(bought) - 1, "recipe/part", item, place)]
+    is_used = (place == 0) | chance.happens(0.7, "recipe/used", item, place)
+    quantity = chance.between(1, MOST_OF_ONE, "recipe/quantity", item, place)
+    keys, first = np.unique(np.stack([head, part])[:, is_used], axis=1, return_index=True)
+    return keys[0], keys[0] // count * count + keys[1], quantity[is_used][first]
 
 
 def standard_cost(items: Items, item: Ints, warehouse: Ints) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeds.simulation.calendar import HOUR
+from seeds.simulation.desks import Done
 from seeds.simulation.frame import Frame
 from seeds.simulation.masters import USD_PER_CNY, standard_cost
 from seeds.simulation.people import COMPANY_OF_WAREHOUSE
@@ -89,12 +90,13 @@ class Purchasing:
             return
         positions = frame.masters.positions
         available = stock.on_hand - stock.reserved + stock.on_order
+        is_bought = ~positions.is_made
         # what will soon be short comes along when the supplier is asked anyway
         group = positions.warehouse * len(frame.masters.suppliers.lead_days)
         group += frame.masters.items.supplier[positions.item]
-        is_asked = np.isin(group, group[available <= positions.reorder_point])
+        is_asked = np.isin(group, group[is_bought & (available <= positions.reorder_point)])
         is_low = available <= positions.reorder_point + NEARLY * positions.lot
-        short = np.flatnonzero(is_asked & is_low)
+        short = np.flatnonzero(is_bought & is_asked & is_low)
         missing = positions.reorder_point[short] + positions.lot[short] - available[short]
         lots = np.ceil(missing / positions.lot[short]).astype(np.int64)
         self._ask(day, short, lots * positions.lot[short], int(frame.calendar.midnight(day)) + PLANNING_HOUR)
@@ -134,9 +136,8 @@ class Purchasing:
         seconds = frame.chance.around(420.0, 0.5, "requisition/time", requisition)
         frame.people.desks["planner"].put(planner, np.full(len(requisition), at), seconds, WRITE, requisition)
 
-    def write(self, day: int) -> None:
-        """Planners write requisitions and correct those that were sent back."""
-        done = self._frame.people.work("planner", day)
+    def write(self, done: Done) -> None:
+        """Planners have written requisitions, and corrected those that were sent back."""
         if not len(done):
             return
         table, requisition = self.requisitions, done.subject

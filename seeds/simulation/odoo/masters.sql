@@ -20,7 +20,9 @@ select * from (values
     (4, 'Vendors', 'Partners/Vendors', 'supplier', null, null, false),
     (5, 'Customers', 'Partners/Customers', 'customer', null, null, false),
     (6, 'Inventory adjustment', 'Virtual Locations/Inventory adjustment', 'inventory', null, 1, false),
-    (7, 'Inventory adjustment', 'Virtual Locations/Inventory adjustment', 'inventory', null, 2, false)
+    (7, 'Inventory adjustment', 'Virtual Locations/Inventory adjustment', 'inventory', null, 2, false),
+    (8, 'Production', 'Virtual Locations/Production', 'production', null, 1, false),
+    (9, 'Scrap', 'Virtual Locations/Scrap', 'inventory', null, 1, true)
 ) as t (id, name, complete_name, usage, warehouse_id, company_id, scrap_location)
 union all
 select id + 10, 'Stock', code || '/Stock', 'internal', id + 1, company + 1, false from warehouses;
@@ -29,7 +31,9 @@ select id * 2 + 1 as id, '{"en_US": "Receipts", "zh_CN": "收货"}' as name, 'in
     company + 1 as company_id
 from warehouses
 union all
-select id * 2 + 2, '{"en_US": "Delivery Orders", "zh_CN": "交货"}', 'outgoing', id + 1, company + 1 from warehouses;
+select id * 2 + 2, '{"en_US": "Delivery Orders", "zh_CN": "交货"}', 'outgoing', id + 1, company + 1 from warehouses
+union all
+select id + 20, '{"en_US": "Manufacturing", "zh_CN": "制造"}', 'mrp_operation', id + 1, company + 1 from warehouses;
 
 create table hr_department as
 select id + 1 as id, json_object('en_US', name_en, 'zh_CN', name_zh) as name, company + 1 as company_id, true as active

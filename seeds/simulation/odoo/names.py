@@ -28,6 +28,8 @@ _DEPARTMENTS = {
     "management": ("总经办", "Management"),
     "stores": ("仓储部", "Stores"),
     "quality": ("质量部", "Quality"),
+    "machining": ("机加工车间", "Machining"),
+    "assembly": ("装配车间", "Assembly"),
     "finance": ("财务部", "Finance"),
     "sales": ("销售部", "Sales"),
 }

@@ -81,13 +81,31 @@ from (
         company + 6, warehouse + 10, null, true, false, null, null, moved_at, company + 1, 1, 1, created_at, moved_at
     from moves inner join positions on positions.id = position inner join warehouses on warehouses.id = warehouse
     where reason = 0
+    union all
+    -- into production, out of it, and what is scrapped of that
+    select case reason when 6 then 'consumption' when 7 then 'output' else 'scrap' end, moves.id, warehouse, item,
+        case reason when 8 then format('SP{:06d}', document + 1) else format('MO{:06d}', document + 1) end, 'done',
+        item + 41, 1, abs(quantity), abs(quantity), case reason when 7 then 8 else warehouse + 10 end,
+        case reason when 6 then 8 when 7 then warehouse + 10 else 9 end, null, false, reason = 8, null, null, moved_at,
+        company + 1, user_id, user_id, created_at, moved_at
+    from moves inner join positions on positions.id = position inner join warehouses on warehouses.id = warehouse
+    inner join user_ids on person = moved_by
+    where reason in (6, 7, 8)
 ) as united;
+alter table stock_move add column raw_material_production_id bigint;
+alter table stock_move add column production_id bigint;
+alter table stock_move add column scrap_id bigint;
+update stock_move set raw_material_production_id = document + 1
+from moves where moves.id = stock_move.number and kind = 'consumption';
+update stock_move set production_id = document + 1
+from moves where moves.id = stock_move.number and kind in ('output', 'scrap');
+update stock_move set scrap_id = production_id where kind = 'scrap';
 
 create table stock_valuation_layer as
 select row_number() over (order by date, stock_move.id) as id, company_id, product_id,
-    case when kind in ('receipt', 'opening') then quantity else -quantity end as quantity,
+    case when kind in ('receipt', 'opening', 'output') then quantity else -quantity end as quantity,
     standard_cost(cost_cny, company_id) as unit_cost,
-    round(case when kind in ('receipt', 'opening') then quantity else -quantity end
+    round(case when kind in ('receipt', 'opening', 'output') then quantity else -quantity end
         * standard_cost(cost_cny, company_id), 2) as value,
     stock_move.id as stock_move_id, write_uid as create_uid, date as create_date, date as write_date
 from stock_move inner join items on items.id = item

@@ -23,6 +23,15 @@ union all
 select 'account.move', id, posted_at, posted_by, 'draft', 'posted' from entry_facts
 where posted_at is not null and kind in ('bill', 'invoice')
 union all
+select 'mrp.production', id + 1, released_at, planned_by, 'draft', 'confirmed' from production_orders
+where released_at is not null
+union all
+select 'mrp.production', "order" + 1, operations.started_at, done_by, 'confirmed', 'progress' from operations
+where number = 0 and done_by is not null
+union all
+select 'mrp.production', id + 1, completed_at, completed_by, 'progress', 'done' from production_orders
+where completed_at is not null
+union all
 select 'stock.picking', id, done_at, done_by, 'assigned', 'done' from transfers where done_at is not null;
 
 create table numbered_changes as

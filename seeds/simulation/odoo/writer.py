@@ -15,14 +15,31 @@ import numpy as np
 import polars as pl
 from duckdb_extensions import import_extension
 
-from seeds.demo_erp.odoo.labels import FIELDS
+from seeds.demo_erp.odoo.labels import FIELDS, TrackedField
 from seeds.demo_erp.odoo.tables import SCHEMA
 from seeds.simulation.life import Life
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
 from seeds.simulation.records import NEVER, NOBODY, Records
 
-STEPS = ("masters", "purchasing", "reviews", "stock", "sales", "finance", "trails")
+STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails")
 HERE = Path(__file__).parent
+TRACKED = [
+    *FIELDS,
+    TrackedField(
+        9801,
+        "mrp.production",
+        "state",
+        "selection",
+        {
+            "draft": ("Draft", "草稿"),
+            "confirmed": ("Confirmed", "已确认"),
+            "progress": ("In Progress", "进行中"),
+            "to_close": ("To Close", "待关闭"),
+            "done": ("Done", "完成"),
+            "cancel": ("Cancelled", "已取消"),
+        },
+    ),
+]
 
 
 def records(life: Life) -> dict[str, Records]:
@@ -41,6 +58,9 @@ def records(life: Life) -> dict[str, Records]:
         "sales_orders": sales.orders,
         "sales_lines": sales.lines,
         "sales_deliveries": sales.deliveries,
+        "production_orders": life.production.orders,
+        "production_components": life.production.components,
+        "operations": life.production.operations,
         "moves": life.stock.moves,
     }
 
@@ -124,11 +144,11 @@ def _frames(life: Life) -> dict[str, pl.DataFrame]:
         "departments": DEPARTMENTS,
         "tiers": tiers(people),
         "rates": _rates(life),
-        "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in FIELDS]),
+        "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in TRACKED]),
         "labels": pl.DataFrame(
             [
                 {"field": f.id, "place": place, "value": value, "english": english, "label": chinese or english}
-                for f in FIELDS
+                for f in TRACKED
                 for place, (value, (english, chinese)) in enumerate((f.labels or {}).items())
             ]
         ),
