@@ -1,7 +1,6 @@
 -- Everything that happened to an order line, as far as the run's "now" sees it.
 with lines as (
-    select
-        *,
+    select *,
         -- half of a unit's step is rounding, but of a few steps only a tenth; without a step what conversion leaves
         quantity_ordered_stock_unit
             - least(coalesce(nullif(quantity_step_stock_unit, 0), 0.0001) / 2, quantity_ordered_stock_unit / 10)
@@ -10,38 +9,38 @@ with lines as (
     where created_at <= {{ as_of() }}
 ),
 
--- only what was sent back and came a second time is owed again; the rest was settled by credit, once nothing is expected
-receipts as (
-    select
-        receipts.*,
-        lines.quantity_to_receive, lines.is_receipt_expected,
-        sum(case when is_return then 0 else quantity_stock_unit end) over (partition by receipts.order_line_id)
-            - lines.quantity_ordered_stock_unit as quantity_sent_again,
-        sum(case when is_return then -quantity_stock_unit else 0 end)
-            over (partition by receipts.order_line_id order by receipts.received_at, receipts.receipt_line_id)
-            + case when is_return then quantity_stock_unit else 0 end as quantity_returned_before
+-- a return is for credit unless something is expected; one that undoes a booking never is
+movements as (
+    select receipts.*, lines.quantity_to_receive, lines.quantity_ordered_stock_unit,
+        is_return and not coalesce(is_reversal, false) and not coalesce(is_receipt_expected, false) as is_for_credit
     from {{ ref('goods_receipt_lines') }} as receipts
     inner join lines on lines.order_line_id = receipts.order_line_id
     where receipts.received_at <= {{ as_of() }}
 ),
 
+-- so much of what was returned as came a second time is owed again
+receipts as (
+    select *,
+        sum(case when is_for_credit then 0 else quantity_stock_unit end) over (partition by order_line_id)
+            - quantity_ordered_stock_unit as quantity_sent_again,
+        sum(case when is_for_credit then -quantity_stock_unit else 0 end)
+            over (partition by order_line_id order by received_at, receipt_line_id)
+            + case when is_for_credit then quantity_stock_unit else 0 end as quantity_returned_before
+    from movements
+),
+
 balances as (
-    select
-        *,
-        sum(
-            case when not is_return or is_receipt_expected then quantity_stock_unit
-                else -greatest(0, least(-quantity_stock_unit, quantity_sent_again - quantity_returned_before)) end
-        ) over (partition by order_line_id order by received_at, receipt_line_id) as quantity_so_far
+    select *,
+        sum(case when not is_for_credit then quantity_stock_unit
+            else -greatest(0, least(-quantity_stock_unit, quantity_sent_again - quantity_returned_before)) end)
+            over (partition by order_line_id order by received_at, receipt_line_id) as quantity_so_far
     from receipts
 ),
 
 floors as (
-    select
-        *,
-        min(quantity_so_far) over (
-            partition by order_line_id order by received_at, receipt_line_id
-            rows between current row and unbounded following
-        ) as quantity_kept
+    select *,
+        min(quantity_so_far) over (partition by order_line_id order by received_at, receipt_line_id
+            rows between current row and unbounded following) as quantity_kept
     from balances
 ),
 

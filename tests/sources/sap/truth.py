@@ -197,6 +197,7 @@ def goods_receipt_lines(world: World) -> Iterator[Row]:
                     "item_id": key(order.client, item.item.number),
                     "received_at": booked(receipt.at, receipt.posted_on),
                     "is_return": receipt.quantity < 0,
+                    "is_reversal": receipt.movement in ("102", "106", "123", "162"),
                     "quantity_stock_unit": receipt.quantity * item.stock_units,
                     "receiver_id": key(order.client, receipt.user),
                 }

@@ -133,12 +133,19 @@ def timeliness(world: World) -> Timeliness:
 def _completed(line: Any, receipts: list[Any]) -> datetime | None:
     """From when on the ordered quantity was there for good; what was sent back at the end for credit stays received."""
     receipts = sorted(receipts, key=lambda row: (row["received_at"], row["receipt_line_id"]))
-    if not line["is_receipt_expected"]:
-        while receipts and receipts[-1]["is_return"]:
-            receipts.pop()
     ordered = line["quantity_ordered_stock_unit"]
     wanted = ordered - min(Decimal("0.00005"), ordered / 10)
-    so_far = [sum(row["quantity_stock_unit"] for row in receipts[: place + 1]) for place in range(len(receipts))]
+    counted = [row["quantity_stock_unit"] for row in receipts]
+    if not line["is_receipt_expected"]:
+        # what was sent back is owed again as far as it came again; what undoes a booking never came
+        credits = [row["is_return"] and not row["is_reversal"] for row in receipts]
+        again = sum(n for n, is_credit in zip(counted, credits, strict=True) if not is_credit) - ordered
+        for place, is_credit in enumerate(credits):
+            if is_credit:
+                returned = -counted[place]
+                counted[place] = -max(Decimal(0), min(returned, again))
+                again -= returned
+    so_far = [sum(counted[: place + 1]) for place in range(len(receipts))]
     for place, row in enumerate(receipts):
         if min(so_far[place:]) >= wanted:
             return row["received_at"]

@@ -11,6 +11,7 @@ select
     lines.item_id,
     lines.written_at as received_at,
     false as is_return,
+    false as is_reversal,
     lines.quantity_received as quantity_stock_unit,
     cast(null as {{ dbt.type_string() }}) as receiver_id
 from {{ ref('stg_adventureworks__purchase_order_lines') }} as lines

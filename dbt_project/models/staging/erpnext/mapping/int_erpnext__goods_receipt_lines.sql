@@ -47,6 +47,8 @@ select
     receipt_lines.item_id,
     receipt_lines.received_at,
     receipt_lines.is_return,
+    -- a receipt that was booked in error is cancelled there, and no receipt
+    false as is_reversal,
     receipt_lines.quantity_stock_unit,
     coalesce(submissions.submitter_id, receipt_lines.creator_user_id) as receiver_id
 from receipt_lines

@@ -37,6 +37,7 @@ select
     signed.product_id as item_id,
     signed.moved_at as received_at,
     signed.direction < 0 as is_return,
+    false as is_reversal,
     cast(signed.direction * {{ in_stock_unit('signed.quantity', 'units', 'items') }} as {{ dbt.type_numeric() }})
         as quantity_stock_unit,
     coalesce(actors.user_id, signed.mover_user_id) as receiver_id

@@ -10,6 +10,7 @@ select
     masters.item_id,
     history.posted_at as received_at,
     history.debit_credit = 'H' as is_return,
+    coalesce(history.movement_type in ('102', '106', '123', '162'), false) as is_reversal,
     cast(
         case when history.debit_credit = 'H' then -1 else 1 end * abs(history.quantity) * items.stock_units_per_unit
     as {{ dbt.type_numeric() }}) as quantity_stock_unit,

@@ -9,6 +9,7 @@ select
     moves.item_id,
     moves.moved_at as received_at,
     moves.to_type = 'supplier' as is_return,
+    false as is_reversal,
     case when moves.to_type = 'supplier' then -moves.quantity_stock_unit else moves.quantity_stock_unit end
         as quantity_stock_unit,
     moves.mover_id as receiver_id
