@@ -7,6 +7,7 @@ what happened.
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from seeds.simulation.life import Life
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
 from seeds.simulation.records import NEVER, NOBODY, Records
 
+# of DuckDB's tables, the rest goes to disk; beside them stand the life itself and its frames
+MEMORY = "1500MB"
 STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails")
 HERE = Path(__file__).parent
 TRACKED = [
@@ -94,7 +97,10 @@ def write_sqlite(life: Life, out: Path, on_step: Callable[[str], None] = lambda 
     unfinished = out.with_name(f".{out.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     columns = _create_tables(unfinished)
-    with duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as spilled,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spilled}) as connection,
+    ):
         _build(connection, life, on_step)
         import_extension("sqlite_scanner")
         connection.execute("load sqlite_scanner")
