@@ -62,8 +62,8 @@ format: $(VENV)/.development  ## format the code | 格式化代码
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.development  ## measure run times and memory: the demo company, reading a large table (PART=demo, PART=extraction: one of them) | 测量时间与内存：演示公司、读取大表（PART=demo 或 PART=extraction 只测其一）
-	@$(BIN)/python -m tests.bench $(PART)
+bench: $(VENV)/.development  ## measure run times and memory: the demo company, reading a large table (PART=demo, PART=extraction: one of them; PART=volume: simulated companies of 1 and 10 million events) | 测量时间与内存：演示公司、读取大表（PART=demo 或 PART=extraction 只测其一；PART=volume 测 100 万和 1000 万事件的模拟公司）
+	@$(BIN)/python -m tests.bench $(PART) $(OPTIONS)
 
 docs: $(VENV)/.product  ## dbt's documentation of every model and column | dbt 模型与字段文档
 	@exec $(BIN)/python -m pipelines.dbt_docs $(DOCS_PORT)

@@ -26,6 +26,7 @@ from cockpit.published import (
 )
 from cockpit.settings import Settings
 from kpis.cards import Card
+from pipelines.warehouse import STORAGE_VERSION
 
 # Snapshot table → where it comes from in the warehouse.
 PUBLISHED_TABLES = {
@@ -107,7 +108,7 @@ def publish(
 def _copy(settings: Settings, target: Path, cards: list[Card]) -> dict[str, int]:
     """Fill the new file; returns rows by table, compared with the warehouse's."""
     with duckdb.connect(str(settings.paths.warehouse), read_only=True) as connection:
-        connection.execute(f"attach '{target}' as snapshot (read_write)")
+        connection.execute(f"attach '{target}' as snapshot (storage_version '{STORAGE_VERSION}')")
         connection.register("cards", _card_frame(cards))
         tables = {}
         for name, origin in {**PUBLISHED_TABLES, "kpi_cards": "cards"}.items():

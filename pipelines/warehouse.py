@@ -10,6 +10,9 @@ import duckdb
 from cockpit.errors import CockpitError
 from cockpit.settings import Settings
 
+# of a new file: text compressed as this DuckDB can, instead of as every version since 0.10 can read it
+STORAGE_VERSION = "v1.4.0"
+
 
 @contextmanager
 def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -30,6 +33,7 @@ def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[d
                 "memory_limit": settings.configuration.memory_limit,
                 "temp_directory": str(paths.temporary),
                 "preserve_insertion_order": False,
+                "storage_compatibility_version": STORAGE_VERSION,
             },
         )
     except OSError as error:

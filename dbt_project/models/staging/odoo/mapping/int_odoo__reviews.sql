@@ -4,22 +4,34 @@ with reviews as (
     select * from {{ ref('stg_odoo__tier_reviews') }}
 ),
 
+-- a review that is still there tells its own story
 audit_logs as (
-    select * from {{ ref('stg_odoo__audit_logs') }} where model = 'tier.review'
+    select
+        logs.*,
+        logs.source_id || ':' || cast(logs.document_number_in_source as {{ dbt.type_string() }}) as review_id
+    from {{ ref('stg_odoo__audit_logs') }} as logs
+    where logs.model = 'tier.review'
+),
+
+logs_of_gone as (
+    select audit_logs.*
+    from audit_logs
+    left join reviews on reviews.review_id = audit_logs.review_id and reviews.deleted_at is null
+    where reviews.review_id is null
 ),
 
 -- joined on its key alone: an outer join with a condition on both sides besides compares each log with each line
 worded_lines as (
     select lines.*
     from {{ ref('stg_odoo__audit_log_lines') }} as lines
-    inner join audit_logs as logs on logs.audit_log_id = lines.audit_log_id
+    inner join logs_of_gone as logs on logs.audit_log_id = lines.audit_log_id
     where logs.method = 'create' or coalesce(lines.new_value, lines.old_value) is not null
 ),
 
 audit_lines as (
     select
         logs.source_id,
-        logs.source_id || ':' || cast(logs.document_number_in_source as {{ dbt.type_string() }}) as review_id,
+        logs.review_id,
         logs.method,
         logs.logged_at,
         lines.field_name,
@@ -32,7 +44,7 @@ audit_lines as (
                 logs.logged_at desc,
                 lines.audit_log_line_id desc
         ) as preference
-    from audit_logs as logs
+    from logs_of_gone as logs
     left join worded_lines as lines on lines.audit_log_id = logs.audit_log_id
 ),
 

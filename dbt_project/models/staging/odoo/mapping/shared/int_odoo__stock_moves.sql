@@ -24,6 +24,21 @@ move_values as (
     select move_id, sum(value_company_currency) as value_company_currency from layers where is_of_move group by move_id
 ),
 
+-- apart from what else a move has: numbering whole rows of all moves takes gigabytes
+first_moves as (
+    select move_id
+    from (
+        select moves.move_id, row_number() over (
+            partition by product_id, case when destination.is_stock then to_location_id else from_location_id end
+            order by moved_at, moves.created_at, moves.move_id
+        ) as move_number
+        from moves
+        inner join locations as origin on origin.location_id = moves.from_location_id
+        inner join locations as destination on destination.location_id = moves.to_location_id
+    ) as numbered
+    where move_number = 1
+),
+
 placed as (
     select
         moves.*,
@@ -36,17 +51,14 @@ placed as (
         origin.is_scrap or destination.is_scrap or moves.is_scrap as is_scrapped,
         {{ in_stock_unit('moves.quantity', 'units', 'items') }} as quantity_stock_unit,
         consigned.quantity_stock_unit as consigned_quantity,
-        row_number() over (
-            partition by moves.product_id,
-                case when destination.is_stock then moves.to_location_id else moves.from_location_id end
-            order by moves.moved_at, moves.created_at, moves.move_id
-        ) as move_number_at_place
+        first_moves.move_id is not null as is_first_at_place
     from moves
     inner join locations as origin on origin.location_id = moves.from_location_id
     inner join locations as destination on destination.location_id = moves.to_location_id
     left join {{ ref('int_odoo__items') }} as items on items.item_id = moves.product_id
     left join {{ ref('stg_odoo__units') }} as units on units.unit_id = moves.unit_id
     left join {{ ref('int_odoo__consigned_quantities') }} as consigned on consigned.move_id = moves.move_id
+    left join first_moves on first_moves.move_id = moves.move_id
 ),
 
 reasoned as (
@@ -54,7 +66,7 @@ reasoned as (
         *,
         case
             when is_scrapped then 'scrap'
-            when is_inventory and move_number_at_place = 1 and is_to_stock then 'opening'
+            when is_inventory and is_first_at_place and is_to_stock then 'opening'
             when is_inventory then 'count'
             when is_from_stock and is_to_stock then 'transfer'
             when from_usage = 'supplier' and to_usage = 'customer' then 'direct_delivery'
@@ -86,19 +98,11 @@ revaluations as (
 )
 
 select
-    placed.source_id,
-    placed.move_id as stock_move_id,
-    placed.company_id,
-    placed.product_id as item_id,
-    placed.moved_at,
+    placed.source_id, placed.move_id as stock_move_id, placed.company_id, placed.product_id as item_id, placed.moved_at,
     placed.reason,
     cast(null as {{ dbt.type_string() }}) as revalued_reason,
-    placed.from_location_id,
-    placed.to_location_id,
-    placed.is_from_stock,
-    placed.is_to_stock,
-    placed.from_warehouse_id,
-    placed.to_warehouse_id,
+    placed.from_location_id, placed.to_location_id, placed.is_from_stock, placed.is_to_stock,
+    placed.from_warehouse_id, placed.to_warehouse_id,
     'own' as owner,
     placed.quantity_stock_unit - coalesce(placed.consigned_quantity, 0) as quantity_stock_unit,
     cast(coalesce(move_values.value_company_currency, 0) as {{ dbt.type_numeric() }}) as value_company_currency,
@@ -125,12 +129,10 @@ select
     valued_at as moved_at,
     'revaluation' as reason,
     revalued_reason,
-    from_location_id,
-    to_location_id,
+    from_location_id, to_location_id,
     coalesce(is_from_stock, false) as is_from_stock,
     coalesce(is_to_stock, true) as is_to_stock,
-    from_warehouse_id,
-    to_warehouse_id,
+    from_warehouse_id, to_warehouse_id,
     'own' as owner,
     cast(0 as {{ dbt.type_numeric() }}) as quantity_stock_unit,
     cast(value_company_currency as {{ dbt.type_numeric() }}) as value_company_currency,
