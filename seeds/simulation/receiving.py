@@ -54,7 +54,7 @@ class Receiving:
         frame, orders, lines = self._frame, self._purchasing.orders, self._purchasing.lines
         chance, calendar = frame.chance, frame.calendar
         supplier = orders["supplier"][order]
-        line = self._purchasing.lines_of(order)
+        line = rows_of(self._purchasing.lines["order"], order)[0]
         first_line = np.searchsorted(lines["order"], order, side="left")
         promised_day = calendar.day_of(lines["promised_at"][first_line])
         suppliers = frame.masters.suppliers
@@ -114,7 +114,7 @@ class Receiving:
         self._purchasing.reschedule(line[still], at[still], later[still])
         at, order = self._given_up.of(day)
         orders["cancelled_at"][order] = at
-        gone = self._purchasing.lines_of(order)
+        gone = rows_of(self._purchasing.lines["order"], order)[0]
         np.subtract.at(self._stock.on_order, lines["position"][gone], lines["quantity"][gone])
         at, delivery = self._on_the_way.of(day)
         comes = orders["cancelled_at"][self.deliveries["order"][delivery]] == NEVER

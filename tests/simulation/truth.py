@@ -6,7 +6,7 @@ and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py` co
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.acceptance.working_time import local, working_hours
 from tests.stock_days import Change
 
 # reasons of moves
-RECEIPT, DELIVERY = 1, 3
+RECEIPT, DELIVERY, CUSTOMER_RETURN, COUNT = 1, 3, 4, 5
 USD_PER_CNY = 0.14
 Row = dict[str, Any]
 
@@ -146,7 +146,7 @@ class SimulatedTruth:
         return cases
 
     def maverick_rate(self) -> list[Case]:
-        """All lines have a requisition, nothing arrives unordered: what goes wrong is invoices that come too early."""
+        """Nothing arrives unordered: what goes wrong is orders past the planners, and invoices that come too early."""
         invoices = defaultdict(list)
         delivered = defaultdict(list)
         for row in self._rows("delivered"):
@@ -162,6 +162,7 @@ class SimulatedTruth:
             dated = min((self._day(invoice["invoice_date"]) for invoice in case_invoices), default=None)
             first = min((moved_at for moved_at, _ in self._receipts.get(line["id"], [])), default=None)
             flags = [
+                order["requisition"] < 0,
                 entered is not None and (first is None or entered < first),
                 dated is not None and dated < local(order["confirmed_at"]).date(),
                 dated is not None and dated < local(order["approved_at"]).date(),
@@ -277,7 +278,10 @@ class SimulatedTruth:
             while months[-1] < month:
                 months.append(following(months[-1]))
             closings = [sum(value for when, _, value in moves if when <= each) for each in months]
-            issues = [-sum(v for when, reason, v in moves if when == each and reason == DELIVERY) for each in months]
+            issues = [
+                -sum(v for when, reason, v in moves if when == each and reason in (DELIVERY, CUSTOMER_RETURN))
+                for each in months
+            ]
             # the opening stock is of the first day, and no month is running: all of them are whole
             days = min((following(month) - months[max(len(months) - 12, 0)]).days, 365)
             rate = self._yuan_for_a_dollar[month] if company else 1.0
@@ -308,6 +312,65 @@ class SimulatedTruth:
             (f"{self._source}:{row['warehouse'] + 1}", f"{self._source}:{row['item'] + 41}"): float(row["on_hand"])
             for row in self._rows("positions")
         }
+
+    def counts(self) -> Counter[tuple[str, str, date, float, float]]:
+        """What every count found: warehouse, item, day, quantity in the books, quantity on the shelf."""
+        positions, found = self._rows("positions"), Counter()
+        counts = {row["id"]: row for row in self._rows("counts")}
+        books: dict[int, int] = defaultdict(int)
+        for move in sorted(self._rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
+            book = books[move["position"]]
+            books[move["position"]] += move["quantity"]
+            if move["reason"] == COUNT:
+                count = counts.pop(move["document"])
+                position = positions[count["position"]]
+                place = f"{self._source}:{position['warehouse'] + 1}", f"{self._source}:{position['item'] + 41}"
+                counted_on = local(count["counted_at"]).date()
+                found[(*place, counted_on, float(book), float(book + count["difference"]))] += 1
+        assert not counts, "a count without its move"
+        return found
+
+    # -- receivables
+
+    @cached_property
+    def _claims(self) -> dict[int, list[tuple[date, date | None, float]]]:
+        """Company → day of booking, day of settling and amount of every invoice and, below zero, credit note."""
+        orders, lines = self._rows("sales_orders"), self._rows("sales_lines")
+        amounts: dict[int, float] = defaultdict(float)
+        for line in lines:
+            amounts[line["delivery"]] += round(line["quantity"] * line["price"], 2)
+        claims = defaultdict(list)
+        for delivery in self._rows("sales_deliveries"):
+            company = self.warehouses[orders[delivery["order"]]["warehouse"]]["company"]
+            claims[company].append((delivery["invoiced_at"], delivery["booked_at"], amounts[delivery["id"]]))
+        for each in self._rows("returns"):
+            line = lines[each["line"]]
+            company = self.warehouses[orders[line["order"]]["warehouse"]]["company"]
+            amount = -round(each["quantity"] * line["price"], 2)
+            claims[company].append((each["credited_at"], each["refunded_at"], amount))
+        return {
+            company: [
+                (local(booked).date(), None if settled is None else local(settled).date(), amount)
+                for booked, settled, amount in rows
+                if booked is not None
+            ]
+            for company, rows in claims.items()
+        }
+
+    def receivables(self, month: date, company: int) -> tuple[float, float] | None:
+        """Open receivables times the days that were billed, and what was billed on them, in the group's currency."""
+        last, rows = following(month) - timedelta(days=1), self._claims[company]
+        first = min(booked for booked, _, _ in rows)
+        months = [month]
+        while len(months) < 12:
+            months.append((months[-1] - timedelta(days=1)).replace(day=1))
+        if first > last:
+            return None
+        days = (last - max(first, months[-1])).days + 1
+        standing = sum(a for booked, settled, a in rows if booked <= last and (settled is None or settled > last))
+        billed = sum(amount for booked, _, amount in rows if months[-1] <= booked <= last)
+        rate = self._yuan_for_a_dollar[month] if company else 1.0
+        return rate * standing * days, rate * billed
 
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:
