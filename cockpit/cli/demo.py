@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -49,9 +50,7 @@ def register(app: typer.Typer) -> None:
                 notes.rows = sum(rows.values())
         except NotOurs as error:
             raise ConfigurationError("demo_database_not_ours", tables=error) from None
-        except OSError as error:
-            raise CockpitError("disk", path=out or truth, cause=error.strerror) from None
-        except (sqlite3.Error, duckdb.Error) as error:
+        except (OSError, sqlite3.Error, duckdb.Error) as error:
             raise _not_writable(out, error) from None
         progress.say(translate("command.demo.done", place=place, seconds=number(time.monotonic() - started, 1)))
 
@@ -69,7 +68,7 @@ def _check(out: Path | None, dsn: str | None, scale: float, months: int) -> None
 
 def _not_writable(out: Path | None, error: Exception) -> CockpitError:
     # the first line says it; what follows repeats the address, and with it a password
-    [cause, *_] = str(error).splitlines() or [type(error).__name__]
+    cause = error.strerror if isinstance(error, OSError) else str(error).partition("\n")[0]
     if out is None:
-        return CockpitError("demo_dsn_not_writable", cause=cause.split(" at ")[0].split('"')[0].strip(" :"))
+        return CockpitError("demo_dsn_not_writable", cause=re.split(r' at |"', cause or "")[0].strip(" :"))
     return CockpitError("demo_out_not_writable", path=out, cause=cause)
