@@ -43,6 +43,7 @@ class Life:
     payables: Payables
     sales: Sales
     production: Production
+    has_defects: bool
 
 
 def live(
@@ -51,9 +52,14 @@ def live(
     months: int = 24,
     seed: int = 20261101,
     with_pilot: bool = True,
+    with_defects: bool = True,
     on_month: Callable[[date], None] = lambda month: None,
 ) -> Life:
-    """Simulate the last months before the fixed end. The same arguments give the same life."""
+    """Simulate the last months before the fixed end. The same arguments give the same life.
+
+    Args:
+        with_defects: some of what is written down is wrong (`defects.py`); what happens is the same either way.
+    """
     first = _months_before(LAST_DAY + timedelta(days=1), months)
     calendar = china(first, LAST_DAY + timedelta(days=BEYOND_DAYS))
     days = (LAST_DAY - first).days + 1
@@ -82,7 +88,7 @@ def live(
             on_month(calendar.date_of(day))
         _live_a_day(day, frame, purchasing, receiving, payables, sales, production)
     begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
-    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales, production)
+    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales, production, with_defects)
 
 
 def _live_a_day(

@@ -17,11 +17,14 @@ from duckdb_extensions import import_extension
 
 from seeds.demo_erp.odoo.labels import FIELDS, TrackedField
 from seeds.demo_erp.odoo.tables import SCHEMA
+from seeds.simulation.defects import choose
 from seeds.simulation.life import Life
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
 from seeds.simulation.records import NEVER, NOBODY, Records
 
-STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails")
+# last of all, on finished tables
+DEFECTS = ("defects_of_masters", "defects_of_documents")
+STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails", *DEFECTS)
 HERE = Path(__file__).parent
 TRACKED = [
     *FIELDS,
@@ -86,16 +89,23 @@ def write_truth(life: Life, folder: Path) -> None:
         table.write_parquet(folder / f"{name}.parquet")
 
 
-def write_sqlite(life: Life, out: Path, on_step: Callable[[str], None] = lambda step: None) -> dict[str, int]:
+def write_sqlite(
+    life: Life, out: Path, on_step: Callable[[str], None] = lambda step: None, truth: Path | None = None
+) -> dict[str, int]:
     """Write the life as an Odoo database in one SQLite file, and return the rows of each table.
 
     A killed run leaves `out` as it was.
+
+    Args:
+        truth: folder for `defects.parquet`: which rows of the database are wrong, and which rule they break.
     """
     unfinished = out.with_name(f".{out.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     columns = _create_tables(unfinished)
     with duckdb.connect() as connection:
         _build(connection, life, on_step)
+        if truth is not None:
+            _write_defects(connection, truth)
         import_extension("sqlite_scanner")
         connection.execute("load sqlite_scanner")
         connection.execute(f"attach '{unfinished}' as erp (type sqlite)")
@@ -144,6 +154,7 @@ def _frames(life: Life) -> dict[str, pl.DataFrame]:
         "departments": DEPARTMENTS,
         "tiers": tiers(people),
         "rates": _rates(life),
+        "seeded": choose(life),
         "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in TRACKED]),
         "labels": pl.DataFrame(
             [
@@ -176,6 +187,11 @@ def _build(connection: duckdb.DuckDBPyConnection, life: Life, on_step: Callable[
     for step in STEPS:
         on_step(step)
         connection.execute((HERE / f"{step}.sql").read_text(encoding="utf-8"))
+
+
+def _write_defects(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    connection.sql("select * from defects order by all").write_parquet(str(folder / "defects.parquet"))
 
 
 def _create_tables(path: Path) -> dict[str, list[str]]:
