@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +25,21 @@ SETTINGS = {"as_of": AS_OF, "personal_data": {"mode": "keep"}}
 BETWEEN_SOURCES = "_between_sources"
 BY_LIFE = "sales_order_lines.promised_before_entry"
 APPROVED = 1
+PARTNERS = """
+select mine.id, theirs.id from res_partner as mine join other.res_partner as theirs on theirs.ref = mine.ref
+where replace(mine.vat, ' ', '') <> replace(theirs.vat, ' ', '') and mine.{rank} > 0
+"""
+DIFFERENT = {
+    "suppliers.tax_number_differs_between_sources": PARTNERS.format(rank="supplier_rank"),
+    "customers.tax_number_differs_between_sources": PARTNERS.format(rank="customer_rank"),
+    "items.unit_differs_between_sources": """
+        select mine.id, theirs.id from product_product as mine
+        join other.product_product as theirs on theirs.default_code = mine.default_code
+        join product_template as my_template on my_template.id = mine.product_tmpl_id
+        join other.product_template as their_template on their_template.id = theirs.product_tmpl_id
+        where my_template.uom_id <> their_template.uom_id
+    """,
+}
 
 
 def folder_of(tmp_path_factory: pytest.TempPathFactory, name: str, *, with_defects: bool, **life: float) -> Path:
@@ -35,11 +53,6 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory, name: str, *, with_defec
 
 def source(name: str, folder: Path) -> dict:
     return {"name": name, **SOURCE, "connection": {"kind": "sqlite", "path": str(folder / "erp.sqlite")}}
-
-
-def findings(installation: Installation) -> set[Finding]:
-    with installation.warehouse() as warehouse:
-        return set(warehouse.execute("select rule_id, record_id from marts.mart_data_quality_findings").fetchall())
 
 
 def seeded(folder: Path, name: str) -> set[Finding]:
@@ -81,42 +94,87 @@ def promised_before_entry(folder: Path, name: str) -> set[Finding]:
     return {(BY_LIFE, f"{name}:{line['id'] + 1}") for line in lines if line["order"] in late}
 
 
+@dataclass
+class Companies:
+    """A company with defects and one without, read as two sources of one warehouse."""
+
+    installation: Installation
+    wrong: Path
+    sound: Path
+
+    def findings(self, name: str) -> set[Finding]:
+        with self.installation.warehouse() as warehouse:
+            rows = warehouse.execute(
+                "select rule_id, record_id from marts.mart_data_quality_findings where source_id = ?", [name]
+            ).fetchall()
+        return {row for row in rows if not row[0].endswith(BETWEEN_SOURCES)}
+
+
 @pytest.fixture(scope="module", params=[(1, 0.15), (3, 0.4)], ids=lambda life: f"seed{life[0]}_scale{life[1]}")
-def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, Path]:
+def companies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Companies:
     seed, scale = request.param
-    folder = folder_of(tmp_path_factory, "defects", with_defects=True, seed=seed, scale=scale, months=14)
-    installation = Installation(folder, [source("sim", folder)], settings=SETTINGS)
+    wrong = folder_of(tmp_path_factory, "wrong", with_defects=True, seed=seed, scale=scale, months=14)
+    sound = folder_of(tmp_path_factory, "sound", with_defects=False, seed=seed + 10, scale=0.15, months=6)
+    installation = Installation(wrong, [source("wrong", wrong), source("sound", sound)], settings=SETTINGS)
     installation.run()
-    return installation, folder
+    return Companies(installation, wrong, sound)
 
 
-def test_every_seeded_defect_is_found_and_no_other_row_is_accused(company: tuple[Installation, Path]) -> None:
-    installation, folder = company
-    wanted = seeded(folder, "sim") | promised_before_entry(folder, "sim")
+def test_every_seeded_defect_is_found_and_no_other_row_is_accused(companies: Companies) -> None:
+    wanted = seeded(companies.wrong, "wrong") | promised_before_entry(companies.wrong, "wrong")
     by_rule: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for place, rows in enumerate((findings(installation), wanted)):
+    for place, rows in enumerate((companies.findings("wrong"), wanted)):
         for rule, record in rows:
             by_rule[rule][place].add(record)
+    # of what was made wrong the share that is found, and of what is accused the share that is wrong
     measured = {
-        rule: (len(found & true) / len(true) if true else 1.0, len(found & true) / len(found) if found else 0.0)
+        rule: (len(found & true) / max(len(true), 1), len(found & true) / max(len(found), 1))
         for rule, (found, true) in by_rule.items()
     }
     for rule, (recall, precision) in sorted(measured.items()):
-        print(f"{rule}: {len(by_rule[rule][1])} seeded, recall {recall:.3f}, precision {precision:.3f}")
+        print(f"{rule}: {len(by_rule[rule][1])} wrong, recall {recall:.3f}, precision {precision:.3f}")
     assert {rule: each for rule, each in measured.items() if each != (1.0, 1.0)} == {}
 
 
-def test_a_defect_of_every_rule_is_seeded(company: tuple[Installation, Path]) -> None:
-    _, folder = company
+def test_a_defect_of_every_rule_is_seeded(companies: Companies) -> None:
     rules = {rule["rule_id"] for rule in named_rules() if not rule["rule_id"].endswith(BETWEEN_SOURCES)}
-    assert {rule for rule, _ in seeded(folder, "sim")} == rules
+    assert {rule for rule, _ in seeded(companies.wrong, "wrong")} == rules
 
 
-def test_a_duplicate_names_the_record_that_was_there_first(company: tuple[Installation, Path]) -> None:
-    installation, folder = company
-    with installation.warehouse() as warehouse:
+def test_a_company_without_defects_is_accused_of_nothing_but_what_really_happened(companies: Companies) -> None:
+    assert seeded(companies.sound, "sound") == set()
+    assert companies.findings("sound") == promised_before_entry(companies.sound, "sound")
+
+
+def test_every_rule_was_asked_of_the_company_without_defects(companies: Companies) -> None:
+    with companies.installation.warehouse() as warehouse:
+        asked = warehouse.execute(
+            "select rule_id from marts.mart_data_quality_rules where source_id = 'sound' group by 1"
+        ).fetchall()
+    assert {rule for (rule,) in asked} == {rule["rule_id"] for rule in named_rules()}
+
+
+def test_what_two_sources_say_of_one_code_is_compared(companies: Companies) -> None:
+    with companies.installation.warehouse() as warehouse:
+        found = warehouse.execute(
+            "select rule_id, record_id from marts.mart_data_quality_findings where rule_id like '%between_sources'"
+        ).fetchall()
+    wanted = set()
+    with closing(sqlite3.connect(companies.wrong / "erp.sqlite")) as erp:
+        erp.execute("attach ? as other", [str(companies.sound / "erp.sqlite")])
+        for rule, statement in DIFFERENT.items():
+            for wrong, sound in erp.execute(statement):
+                wanted |= {(rule, f"wrong:{wrong}"), (rule, f"sound:{sound}")}
+    assert {rule for rule, _ in wanted} == DIFFERENT.keys()
+    assert set(found) == wanted
+
+
+def test_a_duplicate_names_the_record_that_was_there_first(companies: Companies) -> None:
+    with companies.installation.warehouse() as warehouse:
         found = warehouse.execute(
             "select rule_id, record_id, original_id from marts.mart_data_quality_findings where original_id is not null"
         ).fetchall()
-    rows = pl.read_parquet(folder / "truth" / "defects.parquet").filter(pl.col("original_id").is_not_null()).to_dicts()
-    assert set(found) == {(row["rule_id"], f"sim:{row['record_id']}", f"sim:{row['original_id']}") for row in rows}
+    defects = pl.read_parquet(companies.wrong / "truth" / "defects.parquet").drop_nulls("original_id").to_dicts()
+    assert set(found) == {
+        (row["rule_id"], f"wrong:{row['record_id']}", f"wrong:{row['original_id']}") for row in defects
+    }
