@@ -114,7 +114,8 @@ class Companies:
 def companies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Companies:
     seed, scale = request.param
     wrong = folder_of(tmp_path_factory, "wrong", with_defects=True, seed=seed, scale=scale, months=14)
-    sound = folder_of(tmp_path_factory, "sound", with_defects=False, seed=seed + 10, scale=0.15, months=6)
+    # as large, so that both know the same codes
+    sound = folder_of(tmp_path_factory, "sound", with_defects=False, seed=seed + 10, scale=scale, months=6)
     installation = Installation(wrong, [source("wrong", wrong), source("sound", sound)], settings=SETTINGS)
     installation.run()
     return Companies(installation, wrong, sound)
