@@ -20,6 +20,7 @@ def write_demo_erp(
     scale: float = 1.0,
     months: int = 24,
     seed: int = 20261101,
+    with_defects: bool = True,
     on_month: Callable[[date], None] = lambda month: None,
     on_table: Callable[[str], None] = lambda table: None,
 ) -> dict[str, int]:
@@ -33,6 +34,7 @@ def write_demo_erp(
         scale: multiplies the number of documents and people (1: about 170,000 process events in two years).
         months: how many months before the end the life covers.
         seed: another one, another life.
+        with_defects: some of what is written down is wrong, and the truth knows which.
         on_month: hears of each simulated month as it begins.
         on_table: hears of each table as it is written.
 
@@ -44,8 +46,8 @@ def write_demo_erp(
         OSError, sqlite3.Error, duckdb.Error: the target cannot be written.
     """
     target.check()
-    life = live(scale=scale, months=months, seed=seed, on_month=on_month)
-    rows = write_odoo(life, target, on_table)
+    life = live(scale=scale, months=months, seed=seed, with_defects=with_defects, on_month=on_month)
+    rows = write_odoo(life, target, on_table, truth)
     if truth is not None:
         write_truth(life, truth)
     return rows

@@ -51,6 +51,7 @@ class Life:
     returns: Returns
     direct_buying: DirectBuying
     order_changes: OrderChanges
+    has_defects: bool
 
 
 def live(
@@ -59,9 +60,14 @@ def live(
     months: int = 24,
     seed: int = 20261101,
     with_pilot: bool = True,
+    with_defects: bool = True,
     on_month: Callable[[date], None] = lambda month: None,
 ) -> Life:
-    """Simulate the last months before the fixed end. The same arguments give the same life."""
+    """Simulate the last months before the fixed end. The same arguments give the same life.
+
+    Args:
+        with_defects: some of what is written down is wrong (`defects.py`); what happens is the same either way.
+    """
     first = _months_before(LAST_DAY + timedelta(days=1), months)
     calendar = china(first, LAST_DAY + timedelta(days=BEYOND_DAYS))
     days = (LAST_DAY - first).days + 1
@@ -79,7 +85,7 @@ def live(
         pilot_from=int(calendar.midnight(pilot_day)) if with_pilot else NEVER,
     )
     begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
-    life = _company(frame, first, begin, end)
+    life = _company(frame, first, begin, end, with_defects)
     _open(frame, life.stock)
     for day in range(days):
         if calendar.date_of(day).day == 1:
@@ -88,7 +94,7 @@ def live(
     return life
 
 
-def _company(frame: Frame, first: date, begin: int, end: int) -> Life:
+def _company(frame: Frame, first: date, begin: int, end: int, has_defects: bool) -> Life:
     stock = Stock(frame.masters.positions)
     purchasing = Purchasing(frame, stock)
     receiving = Receiving(frame, stock, purchasing)
@@ -108,6 +114,7 @@ def _company(frame: Frame, first: date, begin: int, end: int) -> Life:
         returns=Returns(frame, stock, sales),
         direct_buying=DirectBuying(frame, stock, purchasing),
         order_changes=OrderChanges(frame, stock, purchasing, receiving),
+        has_defects=has_defects,
     )
 
 

@@ -94,9 +94,9 @@ LINKS = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`erp.sqlite` and the truth about it."""
+    """`erp.sqlite`, without a mistake in it, and the truth about it."""
     folder = tmp_path_factory.mktemp("simulated")
-    write_demo_erp(SqliteFile(folder / "erp.sqlite"), folder / "truth", **SMALL)
+    write_demo_erp(SqliteFile(folder / "erp.sqlite"), folder / "truth", **SMALL, with_defects=False)
     return folder
 
 
@@ -124,13 +124,15 @@ def columns(database: sqlite3.Connection, table: str) -> dict[str, str]:
 # -- the database
 
 
-def test_the_same_arguments_give_the_same_bytes_and_another_seed_gives_others(folder: Path, tmp_path: Path) -> None:
-    write_demo_erp(SqliteFile(tmp_path / "again.sqlite"), tmp_path / "truth", **SMALL)
-    assert (tmp_path / "again.sqlite").read_bytes() == (folder / "erp.sqlite").read_bytes()
-    for file in sorted((folder / "truth").iterdir()):
-        assert pl.read_parquet(tmp_path / "truth" / file.name).equals(pl.read_parquet(file)), file.name
-    write_demo_erp(SqliteFile(tmp_path / "other.sqlite"), **SMALL, seed=7)
-    assert (tmp_path / "other.sqlite").read_bytes() != (folder / "erp.sqlite").read_bytes()
+def test_the_same_arguments_give_the_same_bytes_and_another_seed_gives_others(tmp_path: Path) -> None:
+    for name, seed in (("one", 5), ("same", 5), ("other", 7)):
+        write_demo_erp(SqliteFile(tmp_path / f"{name}.sqlite"), tmp_path / name, **SMALL, seed=seed)
+    assert (tmp_path / "one.sqlite").read_bytes() == (tmp_path / "same.sqlite").read_bytes()
+    assert (tmp_path / "one.sqlite").read_bytes() != (tmp_path / "other.sqlite").read_bytes()
+    tables = sorted(file.name for file in (tmp_path / "one").iterdir())
+    assert "defects.parquet" in tables and len(tables) > 20
+    for name in tables:
+        assert pl.read_parquet(tmp_path / "same" / name).equals(pl.read_parquet(tmp_path / "one" / name)), name
 
 
 def test_what_fails_while_it_is_written_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +155,7 @@ def test_postgresql_holds_the_same_rows_is_replaced_as_a_whole_and_never_somebod
     for name in ("simulated", "theirs"):
         postgres.execute("postgres", f"create database {name}")
     target = PostgresDatabase(postgres.dsn("simulated"))
-    rows = write_demo_erp(target, **SMALL)
+    rows = write_demo_erp(target, **SMALL, with_defects=False)
     with (
         psycopg.connect(postgres.dsn("simulated")) as connection,
         sqlite3.connect(f"file:{folder / 'erp.sqlite'}?mode=ro", uri=True) as erp,

@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from tests.acceptance.truth import Case
 from tests.acceptance.working_time import local, working_hours
+from tests.simulation.recorded import Defects
 from tests.stock_days import Change
 
 # reasons of moves
@@ -28,12 +27,13 @@ class SimulatedTruth:
     """All cases of one simulated life, as of one moment (naive UTC)."""
 
     def __init__(self, folder: Path, as_of: datetime, source: str) -> None:
-        self._folder, self._source = folder, source
+        self._source = source
+        self._defects = Defects(folder)
         self._as_of = as_of
         self.today = local(as_of).date()
 
     def _rows(self, name: str) -> list[Row]:
-        return pl.read_parquet(self._folder / f"{name}.parquet").to_dicts()
+        return self._defects.written(name)
 
     @cached_property
     def people(self) -> list[Row]:
@@ -107,6 +107,11 @@ class SimulatedTruth:
                 return moved_at
         return None
 
+    @cached_property
+    def _expecting(self) -> set[int]:
+        """Orders of which something has not come yet."""
+        return {row["order"] for row in self._rows("deliveries") if row["received_at"] is None}
+
     def _order_cases(self) -> list[tuple[Row, Row, Case]]:
         found = []
         for line in self.lines:
@@ -122,8 +127,15 @@ class SimulatedTruth:
         cases = []
         for line, order, case in self._order_cases():
             complete = self._complete(line)
-            if order["cancelled_at"] is not None:
+            if line["quantity"] <= 0:
+                case.excluded, case.reason = case.opened, "quantity_not_positive"
+            elif order["cancelled_at"] is not None:
                 case.excluded, case.reason = max(case.opened, local(order["cancelled_at"]).date()), "cancelled"
+            elif complete is None and order["id"] not in self._expecting:
+                reason = "closed_short" if line["id"] in self._receipts else "receipt_cancelled"
+                case.excluded, case.reason = case.opened, reason
+            elif complete is not None and complete < order["confirmed_at"]:
+                case.excluded, case.reason = case.opened, "received_before_order"
             elif complete is not None:
                 case.measured = local(complete).date()
                 case.value = (complete - order["confirmed_at"]).total_seconds() / 86400
@@ -133,11 +145,15 @@ class SimulatedTruth:
     def on_time_receipt_rate(self) -> list[Case]:
         cases = []
         for line, order, case in self._order_cases():
-            promised = local(line["promised_at"]).date()
-            case.opened = min(case.opened, promised)
+            promised = line["promised_at"] and local(line["promised_at"]).date()
+            case.opened = min(case.opened, promised or case.opened)
             complete = self._complete(line)
             cancelled = order["cancelled_at"] and local(order["cancelled_at"]).date()
-            if promised < (cancelled or self.today):
+            if line["quantity"] <= 0:
+                case.excluded, case.reason = case.opened, "quantity_not_positive"
+            elif promised is None:
+                case.excluded, case.reason = case.opened, "promise_missing"
+            elif promised < (cancelled or self.today):
                 case.measured = promised
                 case.value = float(complete is not None and local(complete).date() <= promised)
             elif cancelled:
@@ -146,16 +162,26 @@ class SimulatedTruth:
         return cases
 
     def maverick_rate(self) -> list[Case]:
-        """Nothing arrives unordered: what goes wrong is orders past the planners, and invoices that come too early."""
+        """What goes wrong: orders past the planners, invoices that come too early, what was written down wrongly."""
         invoices = defaultdict(list)
         delivered = defaultdict(list)
         for row in self._rows("delivered"):
             delivered[row["delivery"]].append(row["line"])
-        for invoice in self._rows("invoices"):
-            if invoice["posted_at"] is not None:
-                for line in delivered[invoice["delivery"]]:
-                    invoices[line].append(invoice)
         cases = []
+        without_order = self._defects.of("invoices", "supplier_invoice_lines.lacks_order")
+        for invoice in self._rows("invoices"):
+            if invoice["posted_at"] is None:
+                continue
+            for line in delivered[invoice["delivery"]]:
+                if invoice["id"] not in without_order:
+                    invoices[line].append(invoice)
+                    continue
+                # an invoice that names no order line is a case of its own, of nobody's warehouse
+                day = local(invoice["entered_at"]).date()
+                department = self._department(invoice["entered_by"])
+                number = f"{invoice['id']}:{line}"
+                company = f"{self._source}:{invoice['company'] + 1}"
+                cases.append(Case(number, day, measured=day, value=1.0, company=company, department=department))
         for line, order, case in self._order_cases():
             case_invoices = invoices[line["id"]]
             entered = min((invoice["entered_at"] for invoice in case_invoices), default=None)
@@ -166,6 +192,7 @@ class SimulatedTruth:
                 entered is not None and (first is None or entered < first),
                 dated is not None and dated < local(order["confirmed_at"]).date(),
                 dated is not None and dated < local(order["approved_at"]).date(),
+                first is not None and first < order["confirmed_at"],
             ]
             if order["cancelled_at"] is not None:
                 case.excluded, case.reason = case.opened, "cancelled"
@@ -202,7 +229,9 @@ class SimulatedTruth:
         for kind, document, step in self._steps:
             opened = local(step["requested_at"]).date()
             case = self._case(f"{kind}:{step['id']}", opened, document["warehouse"], self._decider(kind, step))
-            if step["decided_at"] is not None:
+            if step["decided_at"] is not None and step["decided_at"] < step["requested_at"]:
+                case.excluded, case.reason = opened, "decided_before_request"
+            elif step["decided_at"] is not None:
                 case.measured = local(step["decided_at"]).date()
                 case.value = working_hours(step["requested_at"], step["decided_at"])
             cases.append(case)
@@ -235,8 +264,11 @@ class SimulatedTruth:
             )
             if all(step["decided_at"] is not None for step in steps):
                 decided = max(step["decided_at"] for step in steps)
-                case.measured, case.value = local(decided).date(), working_hours(submitted, decided)
-                case.steps = len(steps)
+                if decided < submitted:
+                    case.excluded, case.reason = case.opened, "decided_before_request"
+                else:
+                    case.measured, case.value = local(decided).date(), working_hours(submitted, decided)
+                    case.steps = len(steps)
             cases.append(case)
         return cases
 

@@ -13,13 +13,16 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from seeds.simulation.defects import choose
 from seeds.simulation.life import Life
 from seeds.simulation.odoo.labels import FIELDS
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
 from seeds.simulation.odoo.targets import ERP, PostgresDatabase, SqliteFile, Tables
 from seeds.simulation.records import NEVER, NOBODY, Records
 
-STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails")
+# last of all, on finished tables
+DEFECTS = ("defects_of_masters", "defects_of_documents")
+STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails", *DEFECTS)
 HERE = Path(__file__).parent
 
 
@@ -70,9 +73,15 @@ def write_truth(life: Life, folder: Path) -> None:
 
 
 def write_odoo(
-    life: Life, target: SqliteFile | PostgresDatabase, on_step: Callable[[str], None] = lambda step: None
+    life: Life,
+    target: SqliteFile | PostgresDatabase,
+    on_step: Callable[[str], None] = lambda step: None,
+    truth: Path | None = None,
 ) -> dict[str, int]:
     """Write the life as an Odoo database and return the rows of each table; `on_step` hears of each table.
+
+    Args:
+        truth: folder for `defects.parquet`: which rows of the database are wrong, and which rule they break.
 
     Raises:
         NotOurs: the PostgreSQL database holds somebody else's tables.
@@ -80,6 +89,8 @@ def write_odoo(
     """
     with duckdb.connect() as connection:
         _build(connection, life, on_step)
+        if truth is not None:
+            _write_defects(connection, truth)
         with target.opened(connection) as tables:
             return _copy(connection, tables, on_step)
 
@@ -123,6 +134,7 @@ def _frames(life: Life) -> dict[str, pl.DataFrame]:
         "departments": DEPARTMENTS,
         "tiers": tiers(people),
         "rates": _rates(life),
+        "seeded": choose(life),
         "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in FIELDS]),
         "labels": pl.DataFrame(
             [
@@ -155,6 +167,11 @@ def _build(connection: duckdb.DuckDBPyConnection, life: Life, on_step: Callable[
     for step in STEPS:
         on_step(step)
         connection.execute((HERE / f"{step}.sql").read_text(encoding="utf-8"))
+
+
+def _write_defects(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    connection.sql("select * from defects order by all").write_parquet(str(folder / "defects.parquet"))
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, tables: Tables, on_step: Callable[[str], None]) -> dict[str, int]:
