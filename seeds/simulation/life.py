@@ -61,16 +61,19 @@ def live(
     seed: int = 20261101,
     with_pilot: bool = True,
     with_defects: bool = True,
+    until: date = LAST_DAY,
     on_month: Callable[[date], None] = lambda month: None,
 ) -> Life:
     """Simulate the last months before the fixed end. The same arguments give the same life.
 
     Args:
         with_defects: some of what is written down is wrong (`defects.py`); what happens is the same either way.
+        until: the last day that is lived. The same life is known less far then: what happened by that day is the same,
+            as its beginning, its calendar and its people go by the fixed end.
     """
     first = _months_before(LAST_DAY + timedelta(days=1), months)
     calendar = china(first, LAST_DAY + timedelta(days=BEYOND_DAYS))
-    days = (LAST_DAY - first).days + 1
+    days = (until - first).days + 1
     chance = Chance(seed)
     people = People(calendar, chance, scale)
     masters = create_masters(chance, scale, ORDERS_A_DAY * scale * LINES_AN_ORDER)

@@ -12,6 +12,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,8 +24,9 @@ from pathlib import Path
 class Figure:
     """One measured thing: the seconds of each repetition and the highest resident memory of its process.
 
-    `of` names the figure that the ratio refers to; `goal` is the highest ratio, `memory_goal` the most megabytes that
-    are agreed. `failure` says why there is nothing to show.
+    `of` names the figure that the ratio refers to; `goal` is the highest ratio, `seconds_goal` the most seconds,
+    `memory_goal` the most megabytes that are agreed. `processor_seconds` are those of the last repetition with all its
+    processes: others on the same machine change them little. `failure` says why there is nothing to show.
     """
 
     name: str
@@ -32,7 +34,9 @@ class Figure:
     peak_megabytes: float | None = None
     of: str | None = None
     goal: float | None = None
+    seconds_goal: int | None = None
     memory_goal: int | None = None
+    processor_seconds: float | None = None
     note: str = ""
     failure: str = ""
 
@@ -48,6 +52,7 @@ class Figure:
         self.seconds.append(measured["seconds"])
         say(f"    {self.name}: {measured['seconds']:.2f} s, {measured['peak_megabytes']:,.0f} MB")
         self.peak_megabytes = max(self.peak_megabytes or 0, measured["peak_megabytes"])
+        self.processor_seconds = measured.get("processor_seconds")
 
 
 def peak_megabytes() -> float:
@@ -65,6 +70,31 @@ def measured_program(command: Sequence[str | Path], environment: dict[str, str] 
         lines = [line for line in result.stderr.splitlines() if line.strip()]
         return {"failure": lines[-1][:300] if lines else f"ended with code {result.returncode}"}
     return json.loads(result.stdout.splitlines()[-1])
+
+
+def timed_command(command: Sequence[str | Path], environment: dict[str, str], folder: Path) -> dict:
+    """A command from start to end: seconds, processor seconds of all its processes, megabytes of its largest process.
+
+    Returns its outputs, too, or its complaint as `failure`.
+    """
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=output, stderr=errors)
+        # unlike getrusage, it tells of this child alone, with those that it waited for
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        measured = {
+            "seconds": time.perf_counter() - start,
+            "processor_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_megabytes": usage.ru_maxrss / 1024,
+        }
+        for stream, name in ((output, "output"), (errors, "errors")):
+            stream.seek(0)
+            measured[name] = stream.read()
+    if process.returncode:
+        lines = [line for line in measured["errors"].splitlines() if line.strip()]
+        measured["failure"] = lines[-1][:300] if lines else f"ended with code {process.returncode}"
+    return measured
 
 
 def seconds_of(command: Sequence[str]) -> float:
@@ -98,15 +128,25 @@ def as_table(figures: list[Figure], rows: int) -> str:
         if figure.failure:
             lines.append(f"{figure.name:{width}}  not measured: {figure.failure}")
             continue
+        if figure.median is None:
+            lines.append(f"{figure.name:{width}}  {figure.note}")
+            continue
         ratio = _ratio(figure, medians)
         shown = f"{ratio:7.3f}" if ratio is not None else " " * 7
         goal = f"{figure.goal:5.2f}" if figure.goal else " " * 5
         memory = f"{figure.peak_megabytes:6,.0f}" if figure.peak_megabytes else " " * 6
         runs = " ".join(f"{seconds:.2f}" for seconds in figure.seconds)
         met = {True: "met", False: "MISSED", None: ""}[_met(figure, ratio)]
+        agreed = [f"goal {figure.seconds_goal} s" if figure.seconds_goal else ""]
+        agreed += [f"goal {figure.memory_goal:,} MB" if figure.memory_goal else ""]
+        processor = f"processor {figure.processor_seconds:,.0f} s" if figure.processor_seconds else ""
         lines.append(
             f"{figure.name:{width}} {figure.median:8.2f} {shown} {goal} {memory}   "
-            + "  ".join(part for part in (runs, met, f"of: {figure.of}" if figure.of else "", figure.note) if part)
+            + "  ".join(
+                part
+                for part in (runs, met, *agreed, f"of: {figure.of}" if figure.of else "", processor, figure.note)
+                if part
+            )
         )
     return "\n".join(lines)
 
@@ -127,6 +167,8 @@ def _met(figure: Figure, ratio: float | None) -> bool | None:
     checks = []
     if figure.goal is not None and ratio is not None:
         checks.append(ratio <= figure.goal)
+    if figure.seconds_goal is not None and figure.median is not None:
+        checks.append(figure.median <= figure.seconds_goal)
     if figure.memory_goal is not None and figure.peak_megabytes is not None:
         checks.append(figure.peak_megabytes <= figure.memory_goal)
     return all(checks) if checks else None

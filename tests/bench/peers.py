@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.figures import Figure, measured_program, say
@@ -17,6 +18,8 @@ from tests.support import PROJECT
 ENVIRONMENT = PROJECT / ".venv-peers"
 REQUIREMENTS = PROJECT / "requirements-peers.in"
 PROGRAM = Path(__file__).with_name("peer_programs.py")
+# reads no database: measured on event logs (`event_log.py`)
+PROCESS_MINING = "pm4py"
 # what each needs, and how it is shown
 PEERS = {
     "connectorx": "peer: ConnectorX, one session a core → Parquet",
@@ -27,14 +30,15 @@ PEERS = {
 NEEDS = {"connectorx": "connectorx", "connectorx_stream": "connectorx", "adbc": "adbc-driver-postgresql", "dlt": "dlt"}
 
 
-def prepare() -> dict[str, str]:
-    """Make the environment; returns what could not be installed, and why (the last words of pip)."""
+def prepare(only: Sequence[str] | None = None) -> dict[str, str]:
+    """Make the environment, with all peers or some; returns what could not be installed, and why (pip's last words)."""
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         subprocess.run(["python3.11", "-m", "venv", ENVIRONMENT], check=True)
     failures = {}
     for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
+        is_wanted = line in only if only is not None else line != PROCESS_MINING
+        if not line or line.startswith("#") or not is_wanted:
             continue
         say(f"peers: {line}")
         result = subprocess.run(

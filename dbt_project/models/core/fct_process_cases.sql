@@ -16,15 +16,6 @@ with cases as (
     from {{ ref('logged_cases') }}
 ),
 
-ordered_events as (
-    select
-        events.*,
-        row_number() over (
-            partition by events.case_id, events.activity order by events.occurred_at, events.event_id
-        ) as occurrence
-    from {{ ref('fct_process_events') }} as events
-),
-
 paths as (
     select
         case_id,
@@ -32,9 +23,10 @@ paths as (
         min(case when not is_impossible then least(coalesce(started_at, occurred_at), occurred_at) end) as started_at,
         max(case when not is_impossible then occurred_at end) as last_event_at,
         count(*) as event_count,
-        max(case when is_rework_if_repeated then occurrence else 1 end) > 1 as has_rework,
-        {{ dbt.listagg('activity', "'>'", 'order by occurred_at, event_id') }} as path
-    from ordered_events
+        count(case when is_rework_if_repeated then activity end)
+            > count(distinct case when is_rework_if_repeated then activity end) as has_rework,
+        {{ joined_in_order('activity', ['occurred_at', 'event_id'], '>') }} as path
+    from {{ ref('fct_process_events') }}
     group by case_id
 ),
 

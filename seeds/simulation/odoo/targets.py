@@ -32,6 +32,7 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.scratch: Path | None = path.parent  # has room for what it will hold
 
     def check(self) -> None:
         """Whether it can be written, before anything long begins.
@@ -73,6 +74,7 @@ class PostgresDatabase:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
+        self.scratch: Path | None = None  # the system's own place for temporary files
 
     def check(self) -> None:
         """Whether it can be written, before anything long begins.

@@ -6,6 +6,7 @@ what happened.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from seeds.simulation.records import NEVER, NOBODY, Records
 # last of all, on finished tables
 DEFECTS = ("defects_of_masters", "defects_of_documents")
 STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails", *DEFECTS)
+# of DuckDB's tables, the rest goes to disk; beside them stand the life itself and its frames
+MEMORY = "1500MB"
 HERE = Path(__file__).parent
 
 
@@ -87,7 +90,10 @@ def write_odoo(
         NotOurs: the PostgreSQL database holds somebody else's tables.
         OSError, sqlite3.Error, duckdb.Error: the target cannot be written; it is as it was.
     """
-    with duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix=".erp-cockpit-demo-", dir=target.scratch) as spilled,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spilled}) as connection,
+    ):
         _build(connection, life, on_step)
         if truth is not None:
             _write_defects(connection, truth)

@@ -38,11 +38,18 @@ with in_source as (
     union all
     select '{{ each.name }}', '{{ settlements }}', {{ source_key(each, 'moves.company_id') }}, count(*),
         sum(cast(matches.amount as {{ dbt.type_numeric() }}))
-    from {{ raw(each, 'account_partial_reconcile') }} as matches
+    from (
+        -- one side after the other: a join on either of two columns would compare each match with each line
+        {%- for side in ['debit_move_id', 'credit_move_id'] %}
+        select {{ side }} as move_line_id, amount from {{ raw(each, 'account_partial_reconcile') }}
+        where _deleted_at is null
+        {{ "union all" if not loop.last }}
+        {%- endfor %}
+    ) as matches
     inner join {{ raw(each, 'account_move_line') }} as lines
-        on lines.id in (matches.debit_move_id, matches.credit_move_id) and lines._deleted_at is null
+        on lines.id = matches.move_line_id and lines._deleted_at is null
     inner join {{ raw(each, 'account_move') }} as moves on moves.id = lines.move_id and moves._deleted_at is null
-    where matches._deleted_at is null and lines.display_type = 'payment_term' and moves.move_type in {{ types }}
+    where lines.display_type = 'payment_term' and moves.move_type in {{ types }}
     group by moves.company_id
     {{ "union all" if not (loop.last and source_is_last) }}
     {%- endfor %}

@@ -5,6 +5,8 @@ with lines as (
         orders.supplier_id,
         {{ by_as_of('orders.confirmed_at') }} as confirmed_at,
         orders.created_at as order_created_at,
+        -- joined on equality alone: a further condition of an outer join would compare every line with every item
+        case when lines.line_kind = 'goods' then lines.item_id end as goods_item_id,
         case when lines.quantity_ordered_stock_unit > 0
             then cast(lines.amount_company_currency / lines.quantity_ordered_stock_unit as double) end as unit_price
     from {{ ref('purchase_order_lines') }} as lines
@@ -16,12 +18,12 @@ with lines as (
 usual as (
     select
         company_id,
-        item_id,
+        goods_item_id as item_id,
         percentile_cont(0.5) within group (order by unit_price) as unit_price,
         percentile_cont(0.5) within group (order by cast(quantity_ordered_stock_unit as double)) as quantity
     from lines
-    where item_id is not null and line_kind = 'goods' and unit_price > 0
-    group by company_id, item_id
+    where goods_item_id is not null and unit_price > 0
+    group by company_id, goods_item_id
     having count(*) >= 5
 )
 
@@ -50,4 +52,4 @@ select
     cast(null as {{ dbt.type_string() }}) as original_id
 from lines
 left join {{ ref('companies') }} as companies on companies.company_id = lines.company_id
-left join usual on usual.item_id = lines.item_id and usual.company_id = lines.company_id and lines.line_kind = 'goods'
+left join usual on usual.item_id = lines.goods_item_id and usual.company_id = lines.company_id

@@ -4,6 +4,18 @@ with reviews as (
     select * from {{ ref('stg_odoo__tier_reviews') }}
 ),
 
+audit_logs as (
+    select * from {{ ref('stg_odoo__audit_logs') }} where model = 'tier.review'
+),
+
+-- joined on its key alone: an outer join with a condition on both sides besides compares each log with each line
+worded_lines as (
+    select lines.*
+    from {{ ref('stg_odoo__audit_log_lines') }} as lines
+    inner join audit_logs as logs on logs.audit_log_id = lines.audit_log_id
+    where logs.method = 'create' or coalesce(lines.new_value, lines.old_value) is not null
+),
+
 audit_lines as (
     select
         logs.source_id,
@@ -20,11 +32,8 @@ audit_lines as (
                 logs.logged_at desc,
                 lines.audit_log_line_id desc
         ) as preference
-    from {{ ref('stg_odoo__audit_logs') }} as logs
-    left join {{ ref('stg_odoo__audit_log_lines') }} as lines
-        on lines.audit_log_id = logs.audit_log_id
-        and (logs.method = 'create' or coalesce(lines.new_value, lines.old_value) is not null)
-    where logs.model = 'tier.review'
+    from audit_logs as logs
+    left join worded_lines as lines on lines.audit_log_id = logs.audit_log_id
 ),
 
 audited as (

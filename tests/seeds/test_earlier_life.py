@@ -1,0 +1,31 @@
+"""A life that is known less far is the beginning of the same one: a daily run finds new what happened since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from seeds.simulation.life import LAST_DAY, live
+from seeds.simulation.odoo.writer import records
+from seeds.simulation.records import NEVER
+
+SCALE, MONTHS = 0.2, 4
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_a_shorter_life_is_the_beginning_of_the_longer_one(days: int) -> None:
+    earlier = live(scale=SCALE, months=MONTHS, until=LAST_DAY - timedelta(days=days))
+    later = live(scale=SCALE, months=MONTHS)
+    known, whole = records(earlier), records(later)
+    assert any(len(whole[name]) > len(known[name]) for name in whole)
+    for name, table in known.items():
+        rows = len(table)
+        assert rows <= len(whole[name])
+        for column in table.columns:
+            if column.endswith("_at"):
+                then, now = table[column], whole[name][column][:rows]
+                # nothing that had come is another moment later; what had not come is not there yet
+                assert ((then == now) | (then == NEVER)).all(), (name, column)
+                if name != "operations":  # who begins an operation notes it when it is done
+                    assert (now[then != now] >= earlier.end).all(), (name, column)
