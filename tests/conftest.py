@@ -185,12 +185,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_erp(shared_folder: Path) -> Path:
     """A small demo company's ERP database; to be copied, not to be changed."""
-    from seeds.demo_erp import write_demo_erp
+    from seeds.simulation import SqliteFile, write_demo_erp
 
     file = shared_folder / "demo_erp.sqlite"
     with FileLock(file.with_suffix(".lock")):
         if not file.exists():
-            write_demo_erp(file, scale=0.2, months=6)
+            write_demo_erp(SqliteFile(file), file.with_suffix(".truth"), scale=0.2, months=6)
     return file
 
 

@@ -265,7 +265,7 @@ def test_sums_are_exact_in_whatever_order_they_are_added_up() -> None:
     """Fractions of doubles come out differently in their last digits from run to run; decimals and counts do not."""
     measures = [
         (file.name, measure["name"], measure["expr"])
-        for file in sorted((ROOT / "dbt_project" / "models" / "marts").rglob("*.yml"))
+        for file in sorted((MODELS / "marts").rglob("*.yml"))
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("semantic_models", [])
         for measure in model["measures"]
         if measure["agg"] == "sum"

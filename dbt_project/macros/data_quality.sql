@@ -7,7 +7,7 @@
 {% macro data_quality_rules() %}
     {{ return({
         'items': ['lacks_code', 'lacks_name', 'lacks_unit', 'lacks_category', 'shares_code', 'looks_like_another',
-            'unit_differs_between_sources'],
+            'unit_differs_between_sources', 'unit_unlike_its_category'],
         'suppliers': ['lacks_name', 'lacks_code', 'lacks_tax_number', 'tax_number_malformed', 'shares_tax_number',
             'looks_like_another', 'tax_number_differs_between_sources'],
         'customers': ['lacks_name', 'lacks_code', 'lacks_tax_number', 'tax_number_malformed', 'shares_tax_number',

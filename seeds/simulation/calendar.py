@@ -6,16 +6,18 @@ what people do (`desks.py`).
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from seeds.demo_erp.working_time import read_reference
 from seeds.simulation.chance import Chance
 from seeds.simulation.desks import Presence
 
+REFERENCE = Path(__file__).parent.parent / "reference"
 HOUR = 3600
 DAY = 24 * HOUR
 EPOCH = date(1970, 1, 1)
@@ -62,12 +64,12 @@ def china(first: date, last: date) -> Calendar:
     """China's calendar with its make-up days, between two days."""
     exceptions = {
         date.fromisoformat(row["calendar_date"]): row["is_working_day"] == "true"
-        for row in read_reference("working_calendar_exceptions", "calendar_id", "CN")
+        for row in _reference("working_calendar_exceptions", "calendar_id", "CN")
     }
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     windows = [
         (int(row["starts_at_minute"]) * 60, int(row["ends_at_minute"]) * 60)
-        for row in read_reference("working_shifts", "shift_id", "office")
+        for row in _reference("working_shifts", "shift_id", "office")
         if row["weekday"] == MONDAY
     ]
     return Calendar(
@@ -107,3 +109,9 @@ def presence(calendar: Calendar, day: int, away: NDArray[np.bool_]) -> Presence:
         windows[:, :, 1] = windows[:, :, 0]
     windows[away, :, 1] = windows[away, :, 0]
     return Presence(windows[:, :, 0], windows[:, :, 1])
+
+
+def _reference(name: str, key: str, value: str) -> list[dict[str, str]]:
+    """Rows of one of the product's reference files that belong to one calendar or shift."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return [row for row in csv.DictReader(stream) if row[key] == value]

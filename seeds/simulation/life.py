@@ -13,14 +13,18 @@ import numpy as np
 
 from seeds.simulation.calendar import HOUR, china
 from seeds.simulation.chance import Chance
+from seeds.simulation.counting import COUNT_SHELF, Counting
+from seeds.simulation.direct_buying import DirectBuying
 from seeds.simulation.frame import Frame
 from seeds.simulation.masters import create_masters
+from seeds.simulation.order_changes import OrderChanges
 from seeds.simulation.payables import Payables
 from seeds.simulation.people import People
 from seeds.simulation.production import RELEASE, Production
 from seeds.simulation.purchasing import Purchasing
 from seeds.simulation.receiving import RECEIVE, Receiving
 from seeds.simulation.records import NEVER
+from seeds.simulation.returns import TAKE_BACK, Returns
 from seeds.simulation.sales import LINES_AN_ORDER, ORDERS_A_DAY, PICK, Sales
 from seeds.simulation.stock import OPENING, Stock
 
@@ -43,6 +47,11 @@ class Life:
     payables: Payables
     sales: Sales
     production: Production
+    counting: Counting
+    returns: Returns
+    direct_buying: DirectBuying
+    order_changes: OrderChanges
+    has_defects: bool
 
 
 def live(
@@ -51,12 +60,14 @@ def live(
     months: int = 24,
     seed: int = 20261101,
     with_pilot: bool = True,
+    with_defects: bool = True,
     until: date = LAST_DAY,
     on_month: Callable[[date], None] = lambda month: None,
 ) -> Life:
     """Simulate the last months before the fixed end. The same arguments give the same life.
 
     Args:
+        with_defects: some of what is written down is wrong (`defects.py`); what happens is the same either way.
         until: the last day that is lived. The same life is known less far then: what happened by that day is the same,
             as its beginning, its calendar and its people go by the fixed end.
     """
@@ -76,56 +87,80 @@ def live(
         days=days,
         pilot_from=int(calendar.midnight(pilot_day)) if with_pilot else NEVER,
     )
-    stock = Stock(masters.positions)
-    purchasing = Purchasing(frame, stock)
-    receiving = Receiving(frame, stock, purchasing)
-    payables = Payables(frame, purchasing, receiving)
-    sales = Sales(frame, stock)
-    production = Production(frame, stock)
-    _open(frame, stock)
+    begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
+    life = _company(frame, first, begin, end, with_defects)
+    _open(frame, life.stock)
     for day in range(days):
         if calendar.date_of(day).day == 1:
             on_month(calendar.date_of(day))
-        _live_a_day(day, frame, purchasing, receiving, payables, sales, production)
-    begin, end = int(calendar.midnight(0)), int(calendar.midnight(days))
-    return Life(frame, first, begin, end, stock, purchasing, receiving, payables, sales, production)
+        _live_a_day(life, day)
+    return life
 
 
-def _live_a_day(
-    day: int,
-    frame: Frame,
-    purchasing: Purchasing,
-    receiving: Receiving,
-    payables: Payables,
-    sales: Sales,
-    production: Production,
-) -> None:
+def _company(frame: Frame, first: date, begin: int, end: int, has_defects: bool) -> Life:
+    stock = Stock(frame.masters.positions)
+    purchasing = Purchasing(frame, stock)
+    receiving = Receiving(frame, stock, purchasing)
+    sales = Sales(frame, stock)
+    return Life(
+        frame,
+        first,
+        begin,
+        end,
+        stock,
+        purchasing,
+        receiving,
+        payables=Payables(frame, purchasing, receiving),
+        sales=sales,
+        production=Production(frame, stock),
+        counting=Counting(frame, stock),
+        returns=Returns(frame, stock, sales),
+        direct_buying=DirectBuying(frame, stock, purchasing),
+        order_changes=OrderChanges(frame, stock, purchasing, receiving),
+        has_defects=has_defects,
+    )
+
+
+def _live_a_day(life: Life, day: int) -> None:
     """What goes from one desk to the next reaches it on the same day; what goes back is seen the next morning."""
+    people, receiving, payables = life.frame.people, life.receiving, life.payables
+    purchasing, sales, production, returns = life.purchasing, life.sales, life.production, life.returns
     sales.allocate(day)
     production.allocate(day)
     purchasing.plan(day)
     production.plan(day)
+    life.counting.plan(day)
+    life.direct_buying.call(day)
     sales.take_orders(day)
     receiving.arrive(day)
+    returns.arrive(day)
+    life.order_changes.arrive(day)
     payables.open_mail(day)
     sales.enter(day)
-    done = frame.people.work("planner", day)
+    done = people.work("planner", day)
     purchasing.write(done.where(done.kind != RELEASE))
     production.release(done.of(RELEASE))
     production.work(day)
     purchasing.review_requisitions(day)
     purchasing.order(day)
+    life.direct_buying.order()
+    life.order_changes.write()
     receiving.send()
+    life.order_changes.consider()
     payables.announce()
     purchasing.review_orders(day)
-    done = frame.people.work("storekeeper", day)
+    done = people.work("storekeeper", day)
     receiving.receive(done.of(RECEIVE))
     sales.ship(done.of(PICK))
+    returns.complain()
+    returns.receive(done.of(TAKE_BACK))
+    life.counting.book(done.of(COUNT_SHELF))
     receiving.inspect(day)
     payables.enter(day)
     payables.resolve(day)
     payables.pay(day)
     sales.bill(day)
+    returns.settle()
 
 
 def _open(frame: Frame, stock: Stock) -> None:

@@ -21,12 +21,11 @@ Ints = NDArray[np.int64]
 
 # kinds of tasks
 WRITE, REVISE = 0, 1
-PLACE, CONFIRM, CORRECT, RESCHEDULE = 0, 1, 2, 3
+PLACE, CONFIRM, CORRECT, RESCHEDULE, CHANGE, BUY = range(6)
 PLANNING_HOUR = 7 * HOUR
-PLANNING_WEEKDAYS = (0, 3)  # Monday and Thursday
+PLANNING_WEEKDAYS = (0, 2, 4)  # Monday, Wednesday, Friday
 LINES_IN_A_REQUISITION = 8
 NEARLY = 0.5  # of a lot above the reorder point
-DIRECT_ORDERS_A_DAY = 0.15  # without a requisition, a company
 RESCHEDULED_SHARE, CANCELLED_SHARE = 0.09, 0.012
 PILOT_WAREHOUSE, PILOT_LEVEL = 0, 2
 PRICE_CUT_AFTER_REJECTION = 0.97
@@ -73,10 +72,14 @@ class Purchasing:
             first_price=np.float64,
             price=np.float64,
             repriced_at=np.int64,
+            confirmed_price=np.float64,
+            first_quantity=np.int64,
+            changed_at=np.int64,  # price or quantity, after confirmation
             promised_at=np.int64,
             rescheduled_at=np.int64,
             latest_promised_at=np.int64,
         )
+        self.buyers_done: Done
         self.requisition_reviews = Reviews(REQUISITION, frame.people, frame.chance)
         self.order_reviews = Reviews(ORDER, frame.people, frame.chance)
         self.confirmed: Ints = np.zeros(0, np.int64)
@@ -182,21 +185,21 @@ class Purchasing:
     def order(self, day: int) -> None:
         """Buyers place orders, confirm those that are approved, correct those that are not, move promises."""
         frame = self._frame
-        done = frame.people.work("buyer", day)
+        done = self.buyers_done = frame.people.work("buyer", day)
         self.confirmed = np.zeros(0, np.int64)
         if not len(done):
             return
         placed, confirmed, corrected = done.of(PLACE), done.of(CONFIRM), done.of(CORRECT)
         if len(placed):
             order = self._place(placed.subject, placed.person, placed.started_at, placed.done_at)
-            self._submit(order, placed.done_at)
+            self.submit(order, placed.done_at)
         if len(corrected):
             order = corrected.subject
             self.orders["round"][order] += 1
             line, place = rows_of(self.lines["order"], order)
             self.lines["price"][line] = np.round(self.lines["price"][line] * PRICE_CUT_AFTER_REJECTION, 2)
             self.lines["repriced_at"][line] = corrected.done_at[place]
-            self._submit(order, corrected.done_at)
+            self.submit(order, corrected.done_at)
         if len(confirmed):
             self.orders["confirmed_at"][confirmed.subject] = confirmed.done_at
             self.confirmed = confirmed.subject
@@ -226,14 +229,40 @@ class Purchasing:
         company = COMPANY_OF_WAREHOUSE[self.orders["warehouse"][order]]
         return (company == 1) | self.orders["is_foreign"][order]
 
-    def lines_of(self, order: Ints) -> Ints:
-        """The lines of orders."""
-        return rows_of(self.lines["order"], order)[0]
-
     def _place(self, requisition: Ints, buyer: Ints, started_at: Ints, done_at: Ints) -> Ints:
-        frame, asked = self._frame, self.requisition_lines
-        table = self.requisitions
-        warehouse, supplier = table["warehouse"][requisition], table["supplier"][requisition]
+        asked, table = self.requisition_lines, self.requisitions
+        table["ordered_at"][requisition] = done_at
+        wanted, head = rows_of(asked["requisition"], requisition)
+        order, asked["order_line"][wanted] = self.place(
+            requisition=requisition,
+            warehouse=table["warehouse"][requisition],
+            supplier=table["supplier"][requisition],
+            buyer=buyer,
+            started_at=started_at,
+            done_at=done_at,
+            position=asked["position"][wanted],
+            quantity=asked["quantity"][wanted],
+            head=head,
+            luck=self._frame.chance.uniform("order/price", wanted),
+        )
+        return order
+
+    def place(
+        self,
+        *,
+        requisition: Ints,
+        warehouse: Ints,
+        supplier: Ints,
+        buyer: Ints,
+        started_at: Ints,
+        done_at: Ints,
+        position: Ints,
+        quantity: Ints,
+        head: Ints,
+        luck: NDArray[np.float64],
+    ) -> tuple[Ints, Ints]:
+        """Write orders and their lines down and return both. `head`: line → place of its order; `luck`: its price's."""
+        frame = self._frame
         is_foreign = frame.masters.suppliers.is_foreign[supplier]
         order = self.orders.add(
             len(requisition),
@@ -246,30 +275,26 @@ class Purchasing:
             round=1,
             created_at=started_at,
         )
-        table["ordered_at"][requisition] = done_at
-        wanted, head = rows_of(asked["requisition"], requisition)
-        position = asked["position"][wanted]
         positions = frame.masters.positions
         cost = standard_cost(frame.masters.items, positions.item[position], positions.warehouse[position])
         in_usd = np.where((COMPANY_OF_WAREHOUSE[warehouse] == 0) & is_foreign, USD_PER_CNY, 1.0)
-        swing = 0.94 + 0.12 * frame.chance.uniform("order/price", wanted)
-        price = np.maximum(np.round(cost * in_usd[head] * swing, 2), 0.01)
+        price = np.maximum(np.round(cost * in_usd[head] * (0.94 + 0.12 * luck), 2), 0.01)
         lead = frame.masters.suppliers.lead_days[supplier][head]
         promised = frame.end_of_work(frame.calendar.day_of(done_at)[head] + lead + 2)
         line = self.lines.add(
-            len(wanted),
+            len(position),
             order=order[head],
             position=position,
-            quantity=asked["quantity"][wanted],
+            quantity=quantity,
+            first_quantity=quantity,
             first_price=price,
             price=price,
             promised_at=promised,
             latest_promised_at=promised,
         )
-        asked["order_line"][wanted] = line
-        return order
+        return order, line
 
-    def _submit(self, order: Ints, at: Ints) -> None:
+    def submit(self, order: Ints, at: Ints) -> None:
         frame, orders = self._frame, self.orders
         is_first = orders["submitted_at"][order] == NEVER
         orders["submitted_at"][order[is_first]] = at[is_first]

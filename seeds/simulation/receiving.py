@@ -5,6 +5,8 @@ Belongs here: what suppliers and storekeepers do with purchased goods. Does not 
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,7 @@ Ints = NDArray[np.int64]
 RECEIVE = 0  # a kind of task of storekeepers
 SPLIT_SHARE, SPLIT_FIRST, SPLIT_DAYS = 0.18, 0.6, 5
 REJECTED_LINES, REJECTED_PART = 0.035, 0.25
-CRISIS_DAYS = (518, 610)  # of the simulated days, with a calendar of two years: summer of the second
+CRISIS = (date(2026, 6, 1), date(2026, 9, 1))  # of promises: from, and before
 CRISIS_FACTOR = 0.35
 
 
@@ -54,11 +56,12 @@ class Receiving:
         frame, orders, lines = self._frame, self._purchasing.orders, self._purchasing.lines
         chance, calendar = frame.chance, frame.calendar
         supplier = orders["supplier"][order]
-        line = self._purchasing.lines_of(order)
+        line = rows_of(self._purchasing.lines["order"], order)[0]
         first_line = np.searchsorted(lines["order"], order, side="left")
         promised_day = calendar.day_of(lines["promised_at"][first_line])
         suppliers = frame.masters.suppliers
-        is_crisis = (promised_day >= CRISIS_DAYS[0]) & (promised_day < CRISIS_DAYS[1]) & suppliers.in_crisis[supplier]
+        begin, end = ((moment - calendar.first).days for moment in CRISIS)
+        is_crisis = (promised_day >= begin) & (promised_day < end) & suppliers.in_crisis[supplier]
         reliability = suppliers.reliability[supplier] * np.where(is_crisis, CRISIS_FACTOR, 1.0)
         is_late = ~chance.happens(reliability, "delivery/in_time", order)
         delay = np.ceil(chance.around(np.where(is_crisis, 9.0, 3.0), 0.7, "delivery/delay", order)).astype(np.int64)
@@ -114,7 +117,7 @@ class Receiving:
         self._purchasing.reschedule(line[still], at[still], later[still])
         at, order = self._given_up.of(day)
         orders["cancelled_at"][order] = at
-        gone = self._purchasing.lines_of(order)
+        gone = rows_of(self._purchasing.lines["order"], order)[0]
         np.subtract.at(self._stock.on_order, lines["position"][gone], lines["quantity"][gone])
         at, delivery = self._on_the_way.of(day)
         comes = orders["cancelled_at"][self.deliveries["order"][delivery]] == NEVER

@@ -21,7 +21,7 @@ from seeds.simulation.stock import DELIVERY, Stock
 Ints = NDArray[np.int64]
 
 PICK = 1  # a kind of task of storekeepers, beside receiving
-BILL, BOOK = 0, 1
+BILL, BOOK, CREDIT, REFUND = range(4)  # of receivables clerks
 ORDERS_A_DAY = 6.0  # at each warehouse
 LINE_WEIGHTS = (0.35, 0.3, 0.2, 0.15)
 MOST_LINES = len(LINE_WEIGHTS)
@@ -64,6 +64,8 @@ class Sales:
         self._unallocated: Ints = np.zeros(0, np.int64)
         self._allocated: Ints = np.zeros(0, np.int64)  # lines, by delivery
         self._money = Agenda(frame.calendar)
+        self.shipped: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))  # lines of the day, and when
+        self.clerks_done: Done
 
     def take_orders(self, day: int) -> None:
         """Customers' orders of a day reach the clerks."""
@@ -186,6 +188,7 @@ class Sales:
         """Storekeepers have picked deliveries and handed them to the carrier."""
         frame, table, lines = self._frame, self.deliveries, self.lines
         delivery = done.subject
+        self.shipped = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         if not len(delivery):
             return
         by = frame.people.ids("storekeeper", done.person)
@@ -194,6 +197,7 @@ class Sales:
         by_id = np.argsort(delivery)
         row, place = rows_of(lines["delivery"][self._allocated], delivery[by_id])
         line, head = self._allocated[row], by_id[place]
+        self.shipped = (line, done.done_at[head])
         position, quantity = lines["position"][line], lines["quantity"][line]
         np.subtract.at(self._stock.reserved, position, quantity)
         lines["move"][line] = self._stock.move(
@@ -222,7 +226,7 @@ class Sales:
         company = COMPANY_OF_WAREHOUSE[self.orders["warehouse"][table["order"][delivery]]]
         clerk = frame.people.someone("receivables_clerk", company, "money/clerk", delivery)
         frame.people.desks["receivables_clerk"].put(clerk, at, np.full(len(at), 120), BOOK, delivery)
-        done = frame.people.work("receivables_clerk", day)
+        done = self.clerks_done = frame.people.work("receivables_clerk", day)
         billed, booked = done.of(BILL), done.of(BOOK)
         table["booked_at"][booked.subject] = booked.done_at
         table["booked_by"][booked.subject] = frame.people.ids("receivables_clerk", booked.person)

@@ -38,10 +38,7 @@ COUNTS = {
     "requisition_order_links": "select count(*) from purchase_request_purchase_order_line_rel",
     "purchase_orders": "select count(*) from purchase_order",
     "purchase_order_lines": f"select count(*) from purchase_order_line where {REAL_LINE}",
-    "goods_receipt_lines": (
-        f"select count(*) from {BORDER} and purchase_line_id is not null"
-        " and (s.usage = 'supplier') <> (d.usage = 'supplier')"
-    ),
+    "goods_receipt_lines": (f"select count(*) from {BORDER} and (s.usage = 'supplier') <> (d.usage = 'supplier')"),
     "supplier_invoice_lines": (
         "select count(*) from account_move_line l join account_move m on m.id = l.move_id"
         " where m.move_type in ('in_invoice', 'in_refund') and l.display_type = 'product'"

@@ -180,8 +180,9 @@ def seed_defects(company: Company) -> None:
     company.item("lacks_category", item_category=None)
     company.item("shares_code", item_code=first["item_code"].lower())
     company.item("looks_like_another", item_name_zh=f" {first['item_name_zh']}。")
-    for source in ("a", "b"):
-        company.item("unit_differs_between_sources", source_id=source, item_code="BOTH", stock_unit_name_en=source)
+    for source, unit in (("a", "pcs"), ("b", "box")):
+        company.item("unit_differs_between_sources", source_id=source, item_code="BOTH", stock_unit_name_en=unit)
+    company.item("unit_unlike_its_category", stock_unit_name_en="kg")
     for entity in ("suppliers", "customers"):
         kind = entity[:-1]
         original = company.rows[entity][0]

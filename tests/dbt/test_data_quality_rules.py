@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +33,14 @@ def listed_rules() -> dict[str, list[str]]:
     return {records: re.findall(r"'(\w+)'", names) for records, names in re.findall(r"'(\w+)': \[(.*?)\]", body, re.S)}
 
 
+def warning_tests() -> list[tuple[str, str]]:
+    """The rules that `dbt test` knows, with the name that it gives them."""
+    model = yaml.safe_load((RULES.parent / f"{MARTS[0]}.yml").read_text(encoding="utf-8"))["models"][0]
+    tests = [test["nothing_breaks"] for test in model["data_tests"] if "nothing_breaks" in test]
+    rules = [test["arguments"]["rule_id"] for test in tests]
+    return [(rule, f"nothing_breaks_{MARTS[0]}_{rule.replace('.', '_')}") for rule in rules]
+
+
 @pytest.fixture(scope="module")
 def company() -> Company:
     made = sound_company()
@@ -40,8 +49,8 @@ def company() -> Company:
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The marts over the hand-made company."""
+def project(tmp_path_factory: pytest.TempPathFactory, company: Company) -> ThrowAwayProject:
+    """The marts over the hand-made company, with the rules tested by dbt."""
     project = ThrowAwayProject(tmp_path_factory.mktemp("data_quality"))
     kinds = ("--resource-type", "model", "--resource-type", "seed")
     project.dbt("build", "--empty", *kinds, "--select", *(f"+{mart}" for mart in MARTS))
@@ -55,6 +64,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterat
     project.dbt(
         "run", "--select", *(f"+{mart}" for mart in MARTS), "--exclude", "path:models/staging", "path:models/canonical"
     )
+    project.dbt("test", "--select", "test_name:nothing_breaks")
+    return project
+
+
+@pytest.fixture(scope="module")
+def judged(project: ThrowAwayProject) -> Iterator[duckdb.DuckDBPyConnection]:
     with project.connection(read_only=True) as connection:
         yield connection
 
@@ -88,6 +103,15 @@ def test_every_rule_counts_its_findings_and_what_it_was_asked_of(
     assert counted["production_orders.ended_before_start"][0] == len(company.rows["production_orders"])
 
 
+def test_dbt_warns_of_every_broken_rule_and_how_many_records_break_it(
+    project: ThrowAwayProject, company: Company
+) -> None:
+    results = json.loads((project.target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    found = {result["unique_id"].split(".")[2]: (result["status"], result["failures"]) for result in results}
+    broken = Counter(rule for rule, _ in company.defects)
+    assert found == {name: ("warn", broken[rule]) for rule, name in warning_tests()}
+
+
 def test_a_duplicate_names_the_record_that_was_there_first(judged: duckdb.DuckDBPyConnection, company: Company) -> None:
     originals = judged.execute(
         "select distinct records, original_id from marts.mart_data_quality_findings where kind = 'unique'"
@@ -106,6 +130,7 @@ def test_a_rule_stands_in_the_list_among_the_names_and_as_a_column() -> None:
         records = model["name"].removeprefix("checked_")
         columns |= {f"{records}.{each['name']}" for each in model["columns"] if each["data_type"] == "boolean"}
     assert columns == listed
+    assert sorted(rule for rule, _ in warning_tests()) == sorted(listed)
 
 
 def test_every_rule_has_names_an_owner_a_kind_and_a_severity() -> None:

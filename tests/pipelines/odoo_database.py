@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-SCHEMA = Path(__file__).parents[2] / "seeds" / "demo_erp" / "odoo" / "schema.sql"
+SCHEMA = Path(__file__).parents[2] / "seeds" / "simulation" / "odoo" / "schema.sql"
 STATES = {
     "purchase.order": {
         "draft": ("询价单", "RFQ"),

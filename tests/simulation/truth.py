@@ -6,20 +6,19 @@ and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py` co
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from tests.acceptance.truth import Case
 from tests.acceptance.working_time import local, working_hours
+from tests.simulation.recorded import Defects
 from tests.stock_days import Change
 
 # reasons of moves
-RECEIPT, DELIVERY = 1, 3
+RECEIPT, DELIVERY, CUSTOMER_RETURN, COUNT = 1, 3, 4, 5
 USD_PER_CNY = 0.14
 Row = dict[str, Any]
 
@@ -28,12 +27,13 @@ class SimulatedTruth:
     """All cases of one simulated life, as of one moment (naive UTC)."""
 
     def __init__(self, folder: Path, as_of: datetime, source: str) -> None:
-        self._folder, self._source = folder, source
+        self._source = source
+        self._defects = Defects(folder)
         self._as_of = as_of
         self.today = local(as_of).date()
 
     def _rows(self, name: str) -> list[Row]:
-        return pl.read_parquet(self._folder / f"{name}.parquet").to_dicts()
+        return self._defects.written(name)
 
     @cached_property
     def people(self) -> list[Row]:
@@ -107,6 +107,11 @@ class SimulatedTruth:
                 return moved_at
         return None
 
+    @cached_property
+    def _expecting(self) -> set[int]:
+        """Orders of which something has not come yet."""
+        return {row["order"] for row in self._rows("deliveries") if row["received_at"] is None}
+
     def _order_cases(self) -> list[tuple[Row, Row, Case]]:
         found = []
         for line in self.lines:
@@ -122,8 +127,15 @@ class SimulatedTruth:
         cases = []
         for line, order, case in self._order_cases():
             complete = self._complete(line)
-            if order["cancelled_at"] is not None:
+            if line["quantity"] <= 0:
+                case.excluded, case.reason = case.opened, "quantity_not_positive"
+            elif order["cancelled_at"] is not None:
                 case.excluded, case.reason = max(case.opened, local(order["cancelled_at"]).date()), "cancelled"
+            elif complete is None and order["id"] not in self._expecting:
+                reason = "closed_short" if line["id"] in self._receipts else "receipt_cancelled"
+                case.excluded, case.reason = case.opened, reason
+            elif complete is not None and complete < order["confirmed_at"]:
+                case.excluded, case.reason = case.opened, "received_before_order"
             elif complete is not None:
                 case.measured = local(complete).date()
                 case.value = (complete - order["confirmed_at"]).total_seconds() / 86400
@@ -133,11 +145,15 @@ class SimulatedTruth:
     def on_time_receipt_rate(self) -> list[Case]:
         cases = []
         for line, order, case in self._order_cases():
-            promised = local(line["promised_at"]).date()
-            case.opened = min(case.opened, promised)
+            promised = line["promised_at"] and local(line["promised_at"]).date()
+            case.opened = min(case.opened, promised or case.opened)
             complete = self._complete(line)
             cancelled = order["cancelled_at"] and local(order["cancelled_at"]).date()
-            if promised < (cancelled or self.today):
+            if line["quantity"] <= 0:
+                case.excluded, case.reason = case.opened, "quantity_not_positive"
+            elif promised is None:
+                case.excluded, case.reason = case.opened, "promise_missing"
+            elif promised < (cancelled or self.today):
                 case.measured = promised
                 case.value = float(complete is not None and local(complete).date() <= promised)
             elif cancelled:
@@ -146,25 +162,37 @@ class SimulatedTruth:
         return cases
 
     def maverick_rate(self) -> list[Case]:
-        """All lines have a requisition, nothing arrives unordered: what goes wrong is invoices that come too early."""
+        """What goes wrong: orders past the planners, invoices that come too early, what was written down wrongly."""
         invoices = defaultdict(list)
         delivered = defaultdict(list)
         for row in self._rows("delivered"):
             delivered[row["delivery"]].append(row["line"])
-        for invoice in self._rows("invoices"):
-            if invoice["posted_at"] is not None:
-                for line in delivered[invoice["delivery"]]:
-                    invoices[line].append(invoice)
         cases = []
+        without_order = self._defects.of("invoices", "supplier_invoice_lines.lacks_order")
+        for invoice in self._rows("invoices"):
+            if invoice["posted_at"] is None:
+                continue
+            for line in delivered[invoice["delivery"]]:
+                if invoice["id"] not in without_order:
+                    invoices[line].append(invoice)
+                    continue
+                # an invoice that names no order line is a case of its own, of nobody's warehouse
+                day = local(invoice["entered_at"]).date()
+                department = self._department(invoice["entered_by"])
+                number = f"{invoice['id']}:{line}"
+                company = f"{self._source}:{invoice['company'] + 1}"
+                cases.append(Case(number, day, measured=day, value=1.0, company=company, department=department))
         for line, order, case in self._order_cases():
             case_invoices = invoices[line["id"]]
             entered = min((invoice["entered_at"] for invoice in case_invoices), default=None)
             dated = min((self._day(invoice["invoice_date"]) for invoice in case_invoices), default=None)
             first = min((moved_at for moved_at, _ in self._receipts.get(line["id"], [])), default=None)
             flags = [
+                order["requisition"] < 0,
                 entered is not None and (first is None or entered < first),
                 dated is not None and dated < local(order["confirmed_at"]).date(),
                 dated is not None and dated < local(order["approved_at"]).date(),
+                first is not None and first < order["confirmed_at"],
             ]
             if order["cancelled_at"] is not None:
                 case.excluded, case.reason = case.opened, "cancelled"
@@ -201,7 +229,9 @@ class SimulatedTruth:
         for kind, document, step in self._steps:
             opened = local(step["requested_at"]).date()
             case = self._case(f"{kind}:{step['id']}", opened, document["warehouse"], self._decider(kind, step))
-            if step["decided_at"] is not None:
+            if step["decided_at"] is not None and step["decided_at"] < step["requested_at"]:
+                case.excluded, case.reason = opened, "decided_before_request"
+            elif step["decided_at"] is not None:
                 case.measured = local(step["decided_at"]).date()
                 case.value = working_hours(step["requested_at"], step["decided_at"])
             cases.append(case)
@@ -234,8 +264,11 @@ class SimulatedTruth:
             )
             if all(step["decided_at"] is not None for step in steps):
                 decided = max(step["decided_at"] for step in steps)
-                case.measured, case.value = local(decided).date(), working_hours(submitted, decided)
-                case.steps = len(steps)
+                if decided < submitted:
+                    case.excluded, case.reason = case.opened, "decided_before_request"
+                else:
+                    case.measured, case.value = local(decided).date(), working_hours(submitted, decided)
+                    case.steps = len(steps)
             cases.append(case)
         return cases
 
@@ -277,7 +310,10 @@ class SimulatedTruth:
             while months[-1] < month:
                 months.append(following(months[-1]))
             closings = [sum(value for when, _, value in moves if when <= each) for each in months]
-            issues = [-sum(v for when, reason, v in moves if when == each and reason == DELIVERY) for each in months]
+            issues = [
+                -sum(v for when, reason, v in moves if when == each and reason in (DELIVERY, CUSTOMER_RETURN))
+                for each in months
+            ]
             # the opening stock is of the first day, and no month is running: all of them are whole
             days = min((following(month) - months[max(len(months) - 12, 0)]).days, 365)
             rate = self._yuan_for_a_dollar[month] if company else 1.0
@@ -308,6 +344,65 @@ class SimulatedTruth:
             (f"{self._source}:{row['warehouse'] + 1}", f"{self._source}:{row['item'] + 41}"): float(row["on_hand"])
             for row in self._rows("positions")
         }
+
+    def counts(self) -> Counter[tuple[str, str, date, float, float]]:
+        """What every count found: warehouse, item, day, quantity in the books, quantity on the shelf."""
+        positions, found = self._rows("positions"), Counter()
+        counts = {row["id"]: row for row in self._rows("counts")}
+        books: dict[int, int] = defaultdict(int)
+        for move in sorted(self._rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
+            book = books[move["position"]]
+            books[move["position"]] += move["quantity"]
+            if move["reason"] == COUNT:
+                count = counts.pop(move["document"])
+                position = positions[count["position"]]
+                place = f"{self._source}:{position['warehouse'] + 1}", f"{self._source}:{position['item'] + 41}"
+                counted_on = local(count["counted_at"]).date()
+                found[(*place, counted_on, float(book), float(book + count["difference"]))] += 1
+        assert not counts, "a count without its move"
+        return found
+
+    # -- receivables
+
+    @cached_property
+    def _claims(self) -> dict[int, list[tuple[date, date | None, float]]]:
+        """Company → day of booking, day of settling and amount of every invoice and, below zero, credit note."""
+        orders, lines = self._rows("sales_orders"), self._rows("sales_lines")
+        amounts: dict[int, float] = defaultdict(float)
+        for line in lines:
+            amounts[line["delivery"]] += round(line["quantity"] * line["price"], 2)
+        claims = defaultdict(list)
+        for delivery in self._rows("sales_deliveries"):
+            company = self.warehouses[orders[delivery["order"]]["warehouse"]]["company"]
+            claims[company].append((delivery["invoiced_at"], delivery["booked_at"], amounts[delivery["id"]]))
+        for each in self._rows("returns"):
+            line = lines[each["line"]]
+            company = self.warehouses[orders[line["order"]]["warehouse"]]["company"]
+            amount = -round(each["quantity"] * line["price"], 2)
+            claims[company].append((each["credited_at"], each["refunded_at"], amount))
+        return {
+            company: [
+                (local(booked).date(), None if settled is None else local(settled).date(), amount)
+                for booked, settled, amount in rows
+                if booked is not None
+            ]
+            for company, rows in claims.items()
+        }
+
+    def receivables(self, month: date, company: int) -> tuple[float, float] | None:
+        """Open receivables times the days that were billed, and what was billed on them, in the group's currency."""
+        last, rows = following(month) - timedelta(days=1), self._claims[company]
+        first = min(booked for booked, _, _ in rows)
+        months = [month]
+        while len(months) < 12:
+            months.append((months[-1] - timedelta(days=1)).replace(day=1))
+        if first > last:
+            return None
+        days = (last - max(first, months[-1])).days + 1
+        standing = sum(a for booked, settled, a in rows if booked <= last and (settled is None or settled > last))
+        billed = sum(amount for booked, _, amount in rows if months[-1] <= booked <= last)
+        rate = self._yuan_for_a_dollar[month] if company else 1.0
+        return rate * standing * days, rate * billed
 
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:

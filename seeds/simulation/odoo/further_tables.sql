@@ -28,3 +28,6 @@ create table stock_scrap (
     primary key (id)
 );
 alter table stock_move add column scrap_id bigint;
+create table sale_order_line_invoice_rel (
+    invoice_line_id bigint, order_line_id bigint, primary key (invoice_line_id, order_line_id)
+);

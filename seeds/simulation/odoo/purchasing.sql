@@ -64,7 +64,7 @@ select lines.id + 1 as id, lines."order" + 1 as order_id, item + 41 as product_i
     case when cancelled_at is not null then 'cancel' when confirmed_at is not null then 'purchase' else 'draft' end
         as state,
     company + 1 as company_id, created_at as create_date,
-    greatest(created_at, repriced_at, confirmed_at, rescheduled_at, cancelled_at, line_receipts.last_at,
+    greatest(created_at, repriced_at, confirmed_at, changed_at, rescheduled_at, cancelled_at, line_receipts.last_at,
         line_invoices.last_at) as write_date
 from lines
 inner join order_facts on order_facts.id = lines."order"

@@ -10,15 +10,19 @@ where entered_at is not null;
 create table sale_order_line as
 select sales_lines.id + 1 as id, sales_lines."order" + 1 as order_id, item + 41 as product_id, 1 as product_uom,
     items.name_zh as name, quantity as product_uom_qty, price as price_unit,
-    round(quantity * price, 2) as price_subtotal, case when shipped_at is not null then quantity else 0 end
-        as qty_delivered,
+    round(quantity * price, 2) as price_subtotal,
+    case when shipped_at is not null then quantity else 0 end - coalesce(returned.quantity_back, 0) as qty_delivered,
     case when invoiced_at is not null then quantity else 0 end as qty_invoiced, 5.0 as customer_lead,
     case when confirmed_at is not null then 'sale' else 'draft' end as state, company + 1 as company_id,
-    entered_at as create_date, greatest(entered_at, confirmed_at, shipped_at, invoiced_at) as write_date
+    entered_at as create_date, greatest(entered_at, confirmed_at, shipped_at, invoiced_at, returned.last_at) as write_date
 from sales_lines
 inner join sale_facts on sale_facts.id = sales_lines."order"
 inner join positions on positions.id = position inner join items on items.id = item
-left join sales_deliveries on sales_deliveries.id = delivery;
+left join sales_deliveries on sales_deliveries.id = delivery
+left join (
+    select line, sum(quantity) as quantity_back, max(greatest(received_at, credited_at)) as last_at
+    from returns where received_at is not null group by line
+) as returned on returned.line = sales_lines.id;
 
 create table sale_order as
 select sale_facts.id + 1 as id, format('S{:06d}', sale_facts.id + 1) as name, first(line.state) as state,

@@ -31,6 +31,13 @@ from (
     from sales_deliveries inner join sales_orders on sales_orders.id = sales_deliveries."order"
     inner join warehouses on warehouses.id = warehouse
     inner join partner_ids on kind = 'customer' and partner_ids.number = customer
+    union all
+    select 'customer_return', returns.id, received_at, warehouse, company, partner_id, received_at, received_at,
+        received_by, null, warehouse * 2 + 1
+    from returns inner join sales_lines on sales_lines.id = line inner join sales_orders on sales_orders.id = "order"
+    inner join warehouses on warehouses.id = warehouse
+    inner join partner_ids on kind = 'customer' and partner_ids.number = customer
+    where received_at is not null
 ) as united;
 
 create table stock_picking as
@@ -54,7 +61,10 @@ select 'supplier_return', moves.id, moves.document, moves.line, null, position, 
 from moves where reason = 2
 union all
 select 'delivery', sales_lines.id, delivery, null, sales_lines.id, position, quantity, quantity, shipped_at
-from sales_lines inner join sales_deliveries on sales_deliveries.id = delivery;
+from sales_lines inner join sales_deliveries on sales_deliveries.id = delivery
+union all
+select 'customer_return', returns.id, returns.id, null, line, position, returns.quantity, returns.quantity, received_at
+from returns inner join sales_lines on sales_lines.id = line where received_at is not null;
 
 create table stock_move as
 select row_number() over (order by create_date, kind, number) as id, * exclude (kind, number, warehouse, item),
@@ -66,8 +76,10 @@ from (
         item + 41 as product_id, 1 as product_uom, planned as product_uom_qty,
         case when planned_moves.moved_at is not null then done_quantity when transfers.cancelled_at is not null then 0
             else planned end as quantity,
-        case when planned_moves.kind = 'receipt' then 4 else transfers.warehouse + 10 end as location_id,
-        case planned_moves.kind when 'receipt' then transfers.warehouse + 10 when 'delivery' then 5 else 4 end as location_dest_id,
+        case planned_moves.kind when 'receipt' then 4 when 'customer_return' then 5
+            else transfers.warehouse + 10 end as location_id,
+        case planned_moves.kind when 'delivery' then 5 when 'supplier_return' then 4
+            else transfers.warehouse + 10 end as location_dest_id,
         transfers.id as picking_id, false as is_inventory, false as scrapped, purchase_line + 1 as purchase_line_id,
         sale_line + 1 as sale_line_id, coalesce(planned_moves.moved_at, scheduled_date) as date, company + 1 as company_id,
         coalesce(user_id, 1) as write_uid, coalesce(user_id, 1) as create_uid, transfers.create_date,
@@ -91,6 +103,15 @@ from (
     from moves inner join positions on positions.id = position inner join warehouses on warehouses.id = warehouse
     inner join user_ids on person = moved_by
     where reason in (6, 7, 8)
+    union all
+    -- a count without a difference moves nothing
+    select 'count', moves.id, warehouse, item, '产品数量已更新', 'done', item + 41, 1, abs(quantity), abs(quantity),
+        case when quantity > 0 then company + 6 else warehouse + 10 end,
+        case when quantity > 0 then warehouse + 10 else company + 6 end, null, true, false, null, null, moved_at,
+        company + 1, user_id, user_id, created_at, moved_at
+    from moves inner join positions on positions.id = position inner join warehouses on warehouses.id = warehouse
+    inner join user_ids on person = moved_by
+    where reason = 5
 ) as united;
 alter table stock_move add column raw_material_production_id bigint;
 alter table stock_move add column production_id bigint;
@@ -100,16 +121,20 @@ from moves where moves.id = stock_move.number and kind = 'consumption';
 update stock_move set production_id = document + 1
 from moves where moves.id = stock_move.number and kind in ('output', 'scrap');
 update stock_move set scrap_id = production_id where kind = 'scrap';
+alter table stock_move add column origin_returned_move_id bigint;
+update stock_move set origin_returned_move_id = sent.id
+from stock_move as sent
+where stock_move.kind = 'customer_return' and sent.kind = 'delivery' and sent.sale_line_id = stock_move.sale_line_id;
 
 create table stock_valuation_layer as
 select row_number() over (order by date, stock_move.id) as id, company_id, product_id,
-    case when kind in ('receipt', 'opening', 'output') then quantity else -quantity end as quantity,
+    case when location_dest_id >= 10 then quantity else -quantity end as quantity,
     standard_cost(cost_cny, company_id) as unit_cost,
-    round(case when kind in ('receipt', 'opening', 'output') then quantity else -quantity end
+    round(case when location_dest_id >= 10 then quantity else -quantity end
         * standard_cost(cost_cny, company_id), 2) as value,
     stock_move.id as stock_move_id, write_uid as create_uid, date as create_date, date as write_date
 from stock_move inner join items on items.id = item
-where state = 'done';
+where state = 'done' and quantity > 0;
 
 -- the simulation's own balances, which the moves have to add up to
 create table stock_quant as

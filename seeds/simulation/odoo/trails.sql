@@ -21,7 +21,7 @@ union all
 select 'sale.order', id + 1, confirmed_at, confirmed_by, 'draft', 'sale' from sales_orders where confirmed_at is not null
 union all
 select 'account.move', id, posted_at, posted_by, 'draft', 'posted' from entry_facts
-where posted_at is not null and kind in ('bill', 'invoice')
+where posted_at is not null and kind in ('bill', 'invoice', 'credit')
 union all
 select 'mrp.production', id + 1, released_at, planned_by, 'draft', 'confirmed' from production_orders
 where released_at is not null
@@ -96,7 +96,7 @@ union all
 select 'purchase.order.line', lines.id + 1, created_at, ordered_by, 'create', 0, field, null, new
 from lines inner join orders on orders.id = lines."order"
 cross join lateral (select unnest([
-    {'field': 'product_qty', 'new': cast(quantity as varchar)},
+    {'field': 'product_qty', 'new': cast(first_quantity as varchar)},
     {'field': 'price_unit', 'new': cast(first_price as varchar)},
     {'field': 'date_planned', 'new': strftime(promised_at, '%Y-%m-%d %H:%M:%S')}
 ], recursive := true))
@@ -106,8 +106,16 @@ select 'purchase.order.line', lines.id + 1, rescheduled_at, ordered_by, 'write',
 from lines inner join orders on orders.id = lines."order" where rescheduled_at is not null
 union all
 select 'purchase.order.line', lines.id + 1, repriced_at, ordered_by, 'write', 1, 'price_unit',
-    cast(first_price as varchar), cast(price as varchar)
-from lines inner join orders on orders.id = lines."order" where repriced_at is not null;
+    cast(first_price as varchar), cast(if(confirmed_price > 0, confirmed_price, price) as varchar)
+from lines inner join orders on orders.id = lines."order" where repriced_at is not null
+union all
+select 'purchase.order.line', lines.id + 1, changed_at, ordered_by, 'write', 1, 'price_unit',
+    cast(confirmed_price as varchar), cast(price as varchar)
+from lines inner join orders on orders.id = lines."order" where confirmed_price > 0
+union all
+select 'purchase.order.line', lines.id + 1, changed_at, ordered_by, 'write', 1, 'product_qty',
+    cast(first_quantity as varchar), cast(quantity as varchar)
+from lines inner join orders on orders.id = lines."order" where quantity <> first_quantity;
 
 create table audit_calls as
 select row_number() over (order by moment, model, res_id, step) as id, *

@@ -6,7 +6,6 @@ what happened.
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,35 +13,20 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import polars as pl
-from duckdb_extensions import import_extension
 
-from seeds.demo_erp.odoo.labels import FIELDS, TrackedField
-from seeds.demo_erp.odoo.tables import SCHEMA
+from seeds.simulation.defects import choose
 from seeds.simulation.life import Life
+from seeds.simulation.odoo.labels import FIELDS
 from seeds.simulation.odoo.names import DEPARTMENTS, WAREHOUSES, item_names, partner_names, person_names, tiers
+from seeds.simulation.odoo.targets import ERP, PostgresDatabase, SqliteFile, Tables
 from seeds.simulation.records import NEVER, NOBODY, Records
 
+# last of all, on finished tables
+DEFECTS = ("defects_of_masters", "defects_of_documents")
+STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails", *DEFECTS)
 # of DuckDB's tables, the rest goes to disk; beside them stand the life itself and its frames
 MEMORY = "1500MB"
-STEPS = ("masters", "purchasing", "reviews", "stock", "production", "sales", "finance", "trails")
 HERE = Path(__file__).parent
-TRACKED = [
-    *FIELDS,
-    TrackedField(
-        9801,
-        "mrp.production",
-        "state",
-        "selection",
-        {
-            "draft": ("Draft", "草稿"),
-            "confirmed": ("Confirmed", "已确认"),
-            "progress": ("In Progress", "进行中"),
-            "to_close": ("To Close", "待关闭"),
-            "done": ("Done", "完成"),
-            "cancel": ("Cancelled", "已取消"),
-        },
-    ),
-]
 
 
 def records(life: Life) -> dict[str, Records]:
@@ -64,6 +48,8 @@ def records(life: Life) -> dict[str, Records]:
         "production_orders": life.production.orders,
         "production_components": life.production.components,
         "operations": life.production.operations,
+        "returns": life.returns.returns,
+        "counts": life.counting.counts,
         "moves": life.stock.moves,
     }
 
@@ -89,26 +75,30 @@ def write_truth(life: Life, folder: Path) -> None:
         table.write_parquet(folder / f"{name}.parquet")
 
 
-def write_sqlite(life: Life, out: Path, on_step: Callable[[str], None] = lambda step: None) -> dict[str, int]:
-    """Write the life as an Odoo database in one SQLite file, and return the rows of each table.
+def write_odoo(
+    life: Life,
+    target: SqliteFile | PostgresDatabase,
+    on_step: Callable[[str], None] = lambda step: None,
+    truth: Path | None = None,
+) -> dict[str, int]:
+    """Write the life as an Odoo database and return the rows of each table; `on_step` hears of each table.
 
-    A killed run leaves `out` as it was.
+    Args:
+        truth: folder for `defects.parquet`: which rows of the database are wrong, and which rule they break.
+
+    Raises:
+        NotOurs: the PostgreSQL database holds somebody else's tables.
+        OSError, sqlite3.Error, duckdb.Error: the target cannot be written; it is as it was.
     """
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    columns = _create_tables(unfinished)
     with (
-        tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as spilled,
+        tempfile.TemporaryDirectory(prefix=".erp-cockpit-demo-", dir=target.scratch) as spilled,
         duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spilled}) as connection,
     ):
         _build(connection, life, on_step)
-        import_extension("sqlite_scanner")
-        connection.execute("load sqlite_scanner")
-        connection.execute(f"attach '{unfinished}' as erp (type sqlite)")
-        rows = _copy(connection, columns, on_step)
-        connection.execute("detach erp")
-    unfinished.replace(out)
-    return rows
+        if truth is not None:
+            _write_defects(connection, truth)
+        with target.opened(connection) as tables:
+            return _copy(connection, tables, on_step)
 
 
 def _frames(life: Life) -> dict[str, pl.DataFrame]:
@@ -150,11 +140,12 @@ def _frames(life: Life) -> dict[str, pl.DataFrame]:
         "departments": DEPARTMENTS,
         "tiers": tiers(people),
         "rates": _rates(life),
-        "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in TRACKED]),
+        "seeded": choose(life),
+        "fields": pl.DataFrame([{"id": f.id, "model": f.model, "name": f.name, "kind": f.kind} for f in FIELDS]),
         "labels": pl.DataFrame(
             [
                 {"field": f.id, "place": place, "value": value, "english": english, "label": chinese or english}
-                for f in TRACKED
+                for f in FIELDS
                 for place, (value, (english, chinese)) in enumerate((f.labels or {}).items())
             ]
         ),
@@ -184,20 +175,12 @@ def _build(connection: duckdb.DuckDBPyConnection, life: Life, on_step: Callable[
         connection.execute((HERE / f"{step}.sql").read_text(encoding="utf-8"))
 
 
-def _create_tables(path: Path) -> dict[str, list[str]]:
-    """Write empty tables into a file; table → columns."""
-    with sqlite3.connect(path) as connection:
-        connection.executescript(SCHEMA)
-        connection.executescript((HERE / "further_tables.sql").read_text(encoding="utf-8"))
-        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
-        columns = {name: [row[1] for row in connection.execute(f"pragma table_info({name})")] for name in names}
-    connection.close()
-    return columns
+def _write_defects(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    connection.sql("select * from defects order by all").write_parquet(str(folder / "defects.parquet"))
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, tables: dict[str, list[str]], on_step: Callable[[str], None]
-) -> dict[str, int]:
+def _copy(connection: duckdb.DuckDBPyConnection, tables: Tables, on_step: Callable[[str], None]) -> dict[str, int]:
     """Write the tables in the order of their ids; columns that Odoo has and the life does not know are null."""
     rows = {}
     for name, columns in tables.items():
@@ -211,11 +194,18 @@ def _copy(
             rows[name] = 0
             continue
         on_step(name)
-        picked = ", ".join(f'"{column}"' if column in known else f'null as "{column}"' for column in columns)
+        picked = ", ".join(
+            _stored(column, kind) if column in known else f'null as "{column}"' for column, kind in columns.items()
+        )
         order = "id" if "id" in columns else "all"
         row = connection.execute(
-            f"insert into erp.{name} select {picked} from memory.{name} order by {order}"
+            f"insert into {ERP}.{name} select {picked} from memory.{name} order by {order}"
         ).fetchone()
         assert row is not None
         rows[name] = row[0]
     return rows
+
+
+def _stored(column: str, kind: str) -> str:
+    """A column as it is written: amounts as short as people enter them, without a double's last digits."""
+    return f'cast(cast("{column}" as decimal(28, 6)) as double)' if kind == "numeric" else f'"{column}"'

@@ -6,11 +6,9 @@ with moves as (
     {%- for each in sources_of('odoo') %}
     select
         '{{ each.name }}' as source_id,
-        moves.purchase_line_id is not null
-            and coalesce(origin.usage, '') = 'supplier' and coalesce(destination.usage, '') <> 'supplier' as is_receipt,
-        moves.purchase_line_id is not null
-            and coalesce(destination.usage, '') = 'supplier' and coalesce(origin.usage, '') <> 'supplier'
-            as is_supplier_return,
+        -- with an order or without one
+        coalesce(origin.usage, '') = 'supplier' and coalesce(destination.usage, '') <> 'supplier' as is_receipt,
+        coalesce(destination.usage, '') = 'supplier' and coalesce(origin.usage, '') <> 'supplier' as is_supplier_return,
         moves.sale_line_id is not null
             and coalesce(destination.usage, '') = 'customer' and coalesce(origin.usage, '') <> 'customer' as is_delivery,
         moves.sale_line_id is not null

@@ -29,8 +29,20 @@ compared as (
         ) as name_original,
         min(source_id) over (partition by plain_code) <> max(source_id) over (partition by plain_code) as is_shared,
         min(plain_unit) over (partition by plain_code) as lowest_unit,
-        max(plain_unit) over (partition by plain_code) as highest_unit
+        max(plain_unit) over (partition by plain_code) as highest_unit,
+        count(plain_unit) over (partition by source_id, is_active, item_category) as category_items,
+        count(plain_unit) over (partition by source_id, is_active, item_category, plain_unit) as unit_items
     from items
+),
+
+-- what nine tenths of a category of ten and more are counted in is its unit
+counted as (
+    select
+        *,
+        category_items >= 10
+            and max(unit_items) over (partition by source_id, is_active, item_category) >= 0.9 * category_items
+            as has_usual_unit
+    from compared
 )
 
 select
@@ -49,8 +61,10 @@ select
     case when is_active and plain_name is not null then name_number > 1 end as looks_like_another,
     case when is_active and plain_code is not null and is_shared
         then coalesce(lowest_unit <> highest_unit, false) end as unit_differs_between_sources,
+    case when is_active and plain_unit is not null and {{ plain_text('item_category') }} is not null and has_usual_unit
+        then unit_items < 0.9 * category_items end as unit_unlike_its_category,
     case
         when is_active and code_number > 1 and plain_code is not null then code_original
         when is_active and name_number > 1 and plain_name is not null then name_original
     end as original_id
-from compared
+from counted

@@ -1,7 +1,7 @@
--- Only the move that crosses the border to the supplier counts: a warehouse may receive in two or three steps.
+-- Only the move that crosses the border to the supplier counts: a warehouse may receive in two or three steps. Goods that
+-- come without an order are receipts as well, which a rule on the quality of data finds.
 with moves as (
-    select * from {{ ref('stg_odoo__stock_moves') }}
-    where state = 'done' and purchase_order_line_id is not null
+    select * from {{ ref('stg_odoo__stock_moves') }} where state = 'done'
 ),
 
 locations as (

@@ -19,11 +19,6 @@ class TrackedField:
     kind: str
     labels: Labels | None = None
 
-    def label(self, value: str, language: str) -> str:
-        """The value's label; without a translation, the English one."""
-        english, chinese = self.labels[value]
-        return chinese if language == "zh_CN" and chinese else english
-
 
 FIELDS = [
     TrackedField(
@@ -112,6 +107,18 @@ FIELDS = [
             "rejected": ("Rejected", "已驳回"),
         },
     ),
+    TrackedField(
+        9801,
+        "mrp.production",
+        "state",
+        "selection",
+        {
+            "draft": ("Draft", "草稿"),
+            "confirmed": ("Confirmed", "已确认"),
+            "progress": ("In Progress", "进行中"),
+            "to_close": ("To Close", "待关闭"),
+            "done": ("Done", "完成"),
+            "cancel": ("Cancelled", "已取消"),
+        },
+    ),
 ]
-
-FIELD = {(field.model, field.name): field for field in FIELDS}

@@ -1,0 +1,254 @@
+"""What is wrong in the simulated company's records: which of them carry which defect.
+
+Belongs here: the choice of records, and by how much they are off. Does not belong here: how a defect looks in an ERP's
+tables (`odoo/defects_*.sql`). The life itself goes on as if its records were right.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from seeds.simulation.calendar import DAY, HOUR
+from seeds.simulation.chance import Chance
+from seeds.simulation.life import Life
+from seeds.simulation.payables import NORMAL
+from seeds.simulation.people import COMPANY_OF_WAREHOUSE
+from seeds.simulation.purchasing import PILOT_LEVEL
+from seeds.simulation.records import NEVER, Records
+from seeds.simulation.reviews import APPROVED
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# of the records that could carry a defect, and of each kind at least
+SHARE, LEAST = 0.004, 2
+MASTER_SHARE = 0.02
+# what is usual of an item takes as many lines; a line is unmistakably off when it was usual before
+LINES_OF_AN_ITEM, USUAL = 8, 0.05
+SETTLING_DAYS = 30  # no stamp is moved before the company's first day
+SCHEMA = {"defect": pl.String, "of": pl.String, "number": pl.Int64, "off_by": pl.Float64}
+
+
+class Choice:
+    """Records that carry defects. Records that hang together share a family, and a family has one defect at most."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._rows: list[pl.DataFrame] = []
+        self._taken: dict[str, Ints] = {}
+
+    def pick(
+        self,
+        defect: str,
+        of: str,
+        may: Flags,
+        off_by: Any = 0.0,
+        *,
+        family: tuple[str, Ints] | None = None,
+        apart: Ints | None = None,
+        share: float = SHARE,
+        least: int = LEAST,
+    ) -> None:
+        """Give a defect to some records of a table.
+
+        Args:
+            may: of each record of the table, whether it could carry the defect.
+            off_by: how it is off, of each record or of all.
+            family: kind of family and each record's; by default each record is its own.
+            apart: at most one record of each of these groups is chosen.
+        """
+        kind, members = family or (of, np.arange(len(may)))
+        number = np.flatnonzero(may & ~np.isin(members, self._taken.get(kind, np.zeros(0, np.int64))))
+        wanted = max(least, round(share * len(number)))
+        number = number[np.argsort(self._chance.uniform(f"defect/{defect}", number), kind="stable")]
+        for groups in (members, apart):
+            if groups is not None:
+                number = number[np.sort(np.unique(groups[number], return_index=True)[1])]
+        number = np.sort(number[:wanted])
+        self._taken[kind] = np.r_[self._taken.get(kind, np.zeros(0, np.int64)), members[number]]
+        values = np.broadcast_to(np.asarray(off_by, np.float64), len(may))[number]
+        columns = {"defect": [defect] * len(number), "of": [of] * len(number), "number": number, "off_by": values}
+        self._rows.append(pl.DataFrame(columns, schema=SCHEMA))
+
+    def table(self) -> pl.DataFrame:
+        return pl.concat(self._rows) if self._rows else pl.DataFrame(schema=SCHEMA)
+
+
+def choose(life: Life) -> pl.DataFrame:
+    """Defect, table of the life and number in it, and how it is off: a stamp in seconds, a factor, a person."""
+    choice = Choice(life.frame.chance)
+    if life.has_defects:
+        _masters(choice, life)
+        _purchasing(choice, life)
+        _sales(choice, life)
+        _production(choice, life)
+    return choice.table()
+
+
+def _masters(choice: Choice, life: Life) -> None:
+    masters = life.frame.masters
+    for of, count in (("suppliers", len(masters.suppliers.lead_days)), ("customers", len(masters.customers.weight))):
+        for defect in (
+            *("lacks_name", "lacks_code", "lacks_tax_number", "tax_number_malformed"),
+            # entered once more: as it is, under a name that is spelled wrongly, with a number that is not its own
+            *("entered_twice", "shares_tax_number", "looks_like_another"),
+        ):
+            choice.pick(f"{of}.{defect}", of, np.ones(count, bool), share=MASTER_SHARE, least=1)
+    for defect in (
+        *("lacks_code", "lacks_name", "lacks_unit", "lacks_category", "unit_unlike_its_category"),
+        *("shares_code", "looks_like_another"),
+    ):
+        every = np.ones(len(masters.items.cost_cny), bool)
+        choice.pick(f"items.{defect}", "items", every, share=MASTER_SHARE / 2, least=1)
+    on_hand = life.stock.on_hand
+    choice.pick("stock_positions.is_negative", "positions", masters.positions.warehouse == 0, on_hand + 5, share=0.01)
+
+
+def _purchasing(choice: Choice, life: Life) -> None:
+    purchasing, receiving, invoices = life.purchasing, life.receiving, life.payables.invoices
+    orders, lines = purchasing.orders, purchasing.lines
+    deliveries, delivered = receiving.deliveries, receiving.delivered
+    chance = life.frame.chance
+    begins = life.start + SETTLING_DAYS * DAY
+    created, confirmed = orders["created_at"], orders["confirmed_at"]
+    stands = (confirmed < NEVER) & (orders["cancelled_at"] == NEVER) & (created > begins)
+    of_line, own = lines["order"], ("orders", lines["order"])
+
+    # invoices and receipts of orders that came whole, were sent nothing back and invoiced once
+    whole = _all_of(deliveries["order"], (deliveries["of"] == 1) & (deliveries["received_at"] < NEVER), len(orders))
+    whole &= _all_of(deliveries["order"][delivered["delivery"]], delivered["rejected"] == 0, len(orders)) & stands
+    of_invoice = deliveries["order"][invoices["delivery"]]
+    is_plain = (invoices["kind"] == NORMAL) & (invoices["posted_at"] < NEVER) & whole[of_invoice]
+    by_order = ("orders", of_invoice)
+    entered_day = life.frame.calendar.day_of(np.where(is_plain, invoices["entered_at"], begins))
+    choice.pick("supplier_invoice_lines.lacks_order", "invoices", is_plain, family=by_order)
+    choice.pick("supplier_invoice_lines.lacks_due_date", "invoices", is_plain, family=by_order)
+    due = invoices["invoice_date"] - 10
+    choice.pick("supplier_invoice_lines.due_before_invoice", "invoices", is_plain, due, family=by_order)
+    choice.pick("supplier_invoice_lines.dated_after_entry", "invoices", is_plain, entered_day + 5, family=by_order)
+    is_own_currency = is_plain & ~orders["is_foreign"][of_invoice]
+    choice.pick("supplier_invoice_lines.lacks_exchange_rate", "invoices", is_own_currency, family=by_order)
+
+    of_delivery = deliveries["order"]
+    approver = _approvers(purchasing.order_reviews.steps, len(orders))
+    by_order = ("orders", of_delivery)
+    choice.pick("goods_receipts.lacks_order", "deliveries", whole[of_delivery], family=by_order)
+    before = confirmed[of_delivery] - DAY - 6 * HOUR
+    choice.pick("goods_receipts.received_before_order", "deliveries", whole[of_delivery], before, family=by_order)
+    has_approver = whole[of_delivery] & (approver[of_delivery] >= 0)
+    choice.pick(
+        "goods_receipts.received_by_approver", "deliveries", has_approver, approver[of_delivery], family=by_order
+    )
+    _approvals(choice, life, stands)
+
+    choice.pick("purchase_order_lines.lacks_supplier", "orders", stands, least=1)
+    choice.pick("purchase_order_lines.lacks_exchange_rate", "orders", stands & ~orders["is_foreign"])
+    # earlier by hours, and still after the requisition was released
+    released = purchasing.requisitions["approved_at"][orders["requisition"]]
+    late_enough = stands & (orders["requisition"] >= 0) & (created - np.minimum(released, created) > 4 * HOUR)
+    choice.pick("purchase_order_lines.confirmed_before_entry", "orders", late_enough, created - 2 * HOUR)
+    choice.pick("purchase_order_lines.lacks_item", "lines", stands[of_line], family=own)
+    choice.pick("purchase_order_lines.quantity_not_positive", "lines", stands[of_line], family=own)
+    first_promise = stands[of_line] & (lines["rescheduled_at"] == NEVER)
+    choice.pick("purchase_order_lines.lacks_promise", "lines", first_promise, family=own)
+    days = chance.between(3, 20, "defect/promised", np.arange(len(lines)))
+    choice.pick(
+        "purchase_order_lines.promised_before_entry", "lines", first_promise, created[of_line] - days * DAY, family=own
+    )
+    company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
+    _outliers(choice, life, "purchase_order_lines", "lines", lines, company, stands[of_line], own)
+
+
+def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
+    purchasing = life.purchasing
+    steps = purchasing.order_reviews.steps
+    order = steps["document"]
+    is_approved = stands[order] & (steps["decision"] == APPROVED)
+    is_approved &= steps["round"] == purchasing.orders["round"][order]
+    is_only = is_approved & steps["is_last"] & (purchasing.orders["submitted_at"][order] == steps["requested_at"])
+    early = steps["requested_at"] - HOUR
+    choice.pick("approval_steps.decided_before_request", "order_steps", is_only, early, family=("orders", order))
+    buyer = purchasing.orders["ordered_by"][order]
+    is_first_level = is_approved & (steps["level"] < PILOT_LEVEL)
+    choice.pick("approval_steps.approver_is_requester", "order_steps", is_first_level, buyer, family=("orders", order))
+    steps, asked = purchasing.requisition_reviews.steps, purchasing.requisitions
+    by = asked["requested_by"][steps["document"]]
+    is_approved = steps["decision"] == APPROVED
+    choice.pick("approval_steps.approver_is_requester", "requisition_steps", is_approved, by)
+
+
+def _sales(choice: Choice, life: Life) -> None:
+    orders, lines = life.sales.orders, life.sales.lines
+    entered, of_line = orders["entered_at"], lines["order"]
+    stands = (orders["confirmed_at"] < NEVER) & (entered > life.start + SETTLING_DAYS * DAY)
+    stands &= orders["requested_at"] > np.where(stands, entered, 0) + DAY
+    own = ("sales_orders", of_line)
+    choice.pick("sales_order_lines.lacks_exchange_rate", "sales_orders", stands)
+    choice.pick("sales_order_lines.confirmed_before_entry", "sales_orders", stands, entered - 2 * HOUR)
+    choice.pick("sales_order_lines.promised_before_entry", "sales_orders", stands, entered - 5 * DAY)
+    choice.pick("sales_order_lines.lacks_item", "sales_lines", stands[of_line], family=own)
+    choice.pick("sales_order_lines.quantity_not_positive", "sales_lines", stands[of_line], family=own)
+    company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
+    _outliers(choice, life, "sales_order_lines", "sales_lines", lines, company, stands[of_line], own)
+
+
+def _outliers(
+    choice: Choice,
+    life: Life,
+    records: str,
+    of: str,
+    lines: Records,
+    company: Ints,
+    stands: Flags,
+    family: tuple[str, Ints],
+) -> None:
+    """Prices and quantities with the point in the wrong place, of items with enough lines to know better."""
+    number = np.arange(len(lines))
+    group = life.frame.masters.positions.item[lines["position"]] * 2 + company
+    frame = pl.DataFrame({"group": group, "quantity": lines["quantity"], "stands": stands})
+    usual = frame.select(
+        lines=pl.col("stands").sum().over("group"),
+        quantity=pl.col("quantity").filter(pl.col("stands")).median().over("group"),
+    )
+    is_known = stands & (usual["lines"].to_numpy() >= LINES_OF_AN_ITEM)
+    chance = life.frame.chance
+    factor = np.array([0.1, 10.0, 100.0])[chance.between(0, 2, f"defect/{of}/price", number)]
+    # of a few cents nothing is left of a tenth
+    factor = np.where(lines["price"] < 5.0, 10.0, factor)
+    choice.pick(
+        f"{records}.price_off_by_power_of_ten", of, is_known & (lines["price"] > 0), factor, family=family, apart=group
+    )
+    ratio = lines["quantity"] / np.maximum(usual["quantity"].fill_null(1).to_numpy(), 1e-9)
+    is_usual = is_known & (np.abs(np.log10(np.maximum(ratio, 1e-9))) <= USUAL)
+    factor = np.array([100.0, 1000.0])[chance.between(0, 1, f"defect/{of}/quantity", number)]
+    choice.pick(f"{records}.quantity_off_by_hundreds", of, is_usual, factor, family=family, apart=group)
+
+
+def _production(choice: Choice, life: Life) -> None:
+    orders = life.production.orders
+    is_open = (orders["released_at"] < NEVER) & (orders["started_at"] == NEVER)
+    has_plan = is_open | (orders["released_at"] == NEVER)
+    is_done = orders["completed_at"] < NEVER
+    planned = orders["planned_start_at"] - 2 * DAY
+    choice.pick("production_orders.planned_end_before_start", "production_orders", has_plan, planned, least=1)
+    choice.pick("production_orders.ended_before_start", "production_orders", is_done, orders["started_at"] - DAY)
+    choice.pick("production_orders.quantity_not_positive", "production_orders", orders["created_at"] < NEVER)
+
+
+def _all_of(group: Ints, is_so: Flags, groups: int) -> Flags:
+    """Groups with members, all of which are so."""
+    members = np.bincount(group, minlength=groups)
+    return (members > 0) & (members == np.bincount(group, is_so, groups))
+
+
+def _approvers(steps: Records, orders: int) -> Ints:
+    """Of each order somebody who approved it, -1 where nobody had to."""
+    approver: ArrayLike = np.full(orders, -1)
+    is_approved = steps["decision"] == APPROVED
+    approver[steps["document"][is_approved]] = steps["decided_by"][is_approved]
+    return approver
