@@ -130,7 +130,9 @@ def _purchasing(choice: Choice, life: Life) -> None:
     choice.pick("supplier_invoice_lines.lacks_due_date", "invoices", is_plain, family=by_order)
     due = invoices["invoice_date"] - 10
     choice.pick("supplier_invoice_lines.due_before_invoice", "invoices", is_plain, due, family=by_order)
-    choice.pick("supplier_invoice_lines.dated_after_entry", "invoices", is_plain, entered_day + 5, family=by_order)
+    # a day that nobody has seen yet would be another mistake
+    is_past = is_plain & (entered_day + 5 < life.frame.days)
+    choice.pick("supplier_invoice_lines.dated_after_entry", "invoices", is_past, entered_day + 5, family=by_order)
     is_own_currency = is_plain & ~orders["is_foreign"][of_invoice]
     choice.pick("supplier_invoice_lines.lacks_exchange_rate", "invoices", is_own_currency, family=by_order)
 
@@ -153,7 +155,9 @@ def _purchasing(choice: Choice, life: Life) -> None:
     late_enough = stands & (orders["requisition"] >= 0) & (created - np.minimum(released, created) > 4 * HOUR)
     choice.pick("purchase_order_lines.confirmed_before_entry", "orders", late_enough, created - 2 * HOUR)
     choice.pick("purchase_order_lines.lacks_item", "lines", stands[of_line], family=own)
-    choice.pick("purchase_order_lines.quantity_not_positive", "lines", stands[of_line], family=own)
+    # what was changed since stands in the audit log as well
+    unchanged = stands[of_line] & (lines["changed_at"] == NEVER)
+    choice.pick("purchase_order_lines.quantity_not_positive", "lines", unchanged, family=own)
     first_promise = stands[of_line] & (lines["rescheduled_at"] == NEVER)
     choice.pick("purchase_order_lines.lacks_promise", "lines", first_promise, family=own)
     days = chance.between(3, 20, "defect/promised", np.arange(len(lines)))
@@ -161,7 +165,7 @@ def _purchasing(choice: Choice, life: Life) -> None:
         "purchase_order_lines.promised_before_entry", "lines", first_promise, created[of_line] - days * DAY, family=own
     )
     company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
-    _outliers(choice, life, "purchase_order_lines", "lines", lines, company, stands[of_line], own)
+    _outliers(choice, life, "purchase_order_lines", "lines", lines, company, unchanged, own)
 
 
 def _approvals(choice: Choice, life: Life, stands: Flags) -> None:

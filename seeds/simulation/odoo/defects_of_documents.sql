@@ -68,9 +68,9 @@ inner join stock_move on stock_move.kind = 'receipt' and stock_move.number = del
 where "of" = 'deliveries';
 update stock_move set purchase_line_id = null
 where id in (select move_id from seeded_receipts where defect = 'goods_receipts.lacks_order');
-update stock_move set date = stamp(off_by), write_date = stamp(off_by)
+update stock_move set date = stamp(off_by)
 from seeded_receipts where move_id = stock_move.id and defect = 'goods_receipts.received_before_order';
-update stock_valuation_layer set create_date = stamp(off_by), write_date = stamp(off_by)
+update stock_valuation_layer set create_date = stamp(off_by)
 from seeded_receipts where move_id = stock_move_id and defect = 'goods_receipts.received_before_order';
 update stock_picking set date_done = stamp(off_by)
 from seeded_receipts where picking_id = stock_picking.id and defect = 'goods_receipts.received_before_order';

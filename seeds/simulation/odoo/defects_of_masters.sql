@@ -1,6 +1,10 @@
 -- Master records as they should not be. `defects` collects every row that is wrong, by the rule it breaks: a duplicate is
 -- the later of two.
 create macro seeded_as(rule) as table select number, off_by from seeded where defect = rule;
+-- what is entered a second time is entered in the middle of the story
+create table second_entry as
+select installed_at + to_seconds(date_diff('second', installed_at, (select max(created_at) from moves)) // 2) as entered_at
+from period;
 create table defects (
     rule_id varchar, record_kind varchar, record_id bigint, original_id bigint, was_wrong varchar
 );
@@ -36,8 +40,8 @@ from seeded_partners inner join res_partner on res_partner.id = partner_id
 where what in ('entered_twice', 'shares_tax_number', 'looks_like_another');
 insert into res_partner
 select second.id, second.name, second.name, first.ref || 'B', second.vat, lang, true, true, second.id, supplier_rank,
-    customer_rank, first.create_date + interval 100 day, first.create_date + interval 100 day
-from second_partners as second inner join res_partner as first on first.id = partner_id;
+    customer_rank, entered_at, entered_at
+from second_partners as second inner join res_partner as first on first.id = partner_id cross join second_entry;
 insert into defects
 select records || '.' || rule, 'res_partner', id, partner_id, replace(what, '_', ' ')
 from second_partners
@@ -65,16 +69,16 @@ select row_number() over (order by defect, number) as place, defect, number,
 from seeded inner join items on items.id = number where defect in ('items.shares_code', 'items.looks_like_another');
 insert into product_template
 select (select max(id) from product_template) + place, json_object('en_US', name_en, 'zh_CN', name_zh), 'consu', true, 4,
-    1, code, true, installed_at + interval 100 day, installed_at + interval 100 day
-from second_items cross join period;
+    1, code, true, entered_at, entered_at
+from second_items cross join second_entry;
 insert into defects
 select defect, 'product_product', (select max(id) from product_product) + place, number + 41,
     replace(split_part(defect, '.', 2), '_', ' ')
 from second_items;
 insert into product_product
 select (select max(id) from product_product) + place, (select count(*) from items) + place, code, true,
-    installed_at + interval 100 day, installed_at + interval 100 day
-from second_items cross join period;
+    entered_at, entered_at
+from second_items cross join second_entry;
 
 -- more was taken than there was: an issue to production that belongs to no order, at the moment of the last move
 create table overdrawn as
@@ -85,8 +89,8 @@ inner join positions on positions.id = number inner join items on items.id = ite
 insert into stock_move by name
 select id, 'MO/?' as name, 'done' as state, item + 41 as product_id, 1 as product_uom, quantity as product_uom_qty, quantity,
     10 as location_id, 8 as location_dest_id, false as is_inventory, false as scrapped, moved_at as date, 1 as company_id,
-    1 as write_uid, 1 as create_uid, moved_at as create_date, moved_at as write_date
-from overdrawn;
+    1 as write_uid, 1 as create_uid, entered_at as create_date, entered_at as write_date
+from overdrawn cross join (select max(create_date) as entered_at from stock_move);
 insert into stock_valuation_layer by name
 select (select max(id) from stock_valuation_layer) + row_number() over (order by id) as id, 1 as company_id,
     item + 41 as product_id, -quantity as quantity, standard_cost(cost_cny, 1) as unit_cost,
