@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import DEFAULT_LANGUAGE, LANGUAGES, translate
@@ -141,6 +141,8 @@ class Configuration(Strict):
     landing: Landing = Landing()
     working_time: WorkingTime = WorkingTime()
     sources: list[Source] = Field(min_length=1)
+    # ids of one company in several sources (`new:1`), the one it counts under first
+    same_company: list[list[str]] = Field(default_factory=list)
 
     @field_validator("schedule")
     @classmethod
@@ -156,6 +158,21 @@ class Configuration(Strict):
         if repeated:
             raise ValueError(translate("reason.source_repeated", name=repeated))
         return self
+
+    @field_validator("same_company")
+    @classmethod
+    def _companies_are_of_different_sources(
+        cls, same_company: list[list[str]], told: ValidationInfo
+    ) -> list[list[str]]:
+        known = sorted(source.name for source in told.data.get("sources", []))
+        named = [company for same in same_company for company in same]
+        for same in same_company:
+            if len({company.partition(":")[0] for company in same}) < max(len(same), 2):
+                raise ValueError(translate("reason.same_company_sources"))
+        for company in named:
+            if company.partition(":")[0] not in known or named.count(company) > 1:
+                raise ValueError(translate("reason.same_company_id", id=company, known=", ".join(known)))
+        return same_company
 
 
 def configuration_file() -> Path:

@@ -49,6 +49,7 @@ def variables(settings: Settings, as_of: str) -> dict[str, Any]:
         "company_timezone": configuration.company_timezone,
         "group_currency": configuration.group_currency,
         "working_time": working_time_variable(configuration),
+        "same_company": configuration.same_company,
     }
 
 

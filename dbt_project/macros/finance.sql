@@ -27,7 +27,7 @@ items as (
 
 open_months as (
     select
-        source_id, company_id, partner_id, month_start,
+        {{ counting_source_id('source_id', 'company_id') }} as source_id, company_id, partner_id, month_start,
         count(*) as open_invoices,
         sum(open_amount_company_currency) as open_amount,
         sum(case when days_overdue <= 0 then open_amount_company_currency else 0 end) as not_due,
@@ -36,12 +36,12 @@ open_months as (
         sum(case when days_overdue between 61 and 90 then open_amount_company_currency else 0 end) as overdue_90,
         sum(case when days_overdue > 90 then open_amount_company_currency else 0 end) as overdue_longer
     from items
-    group by source_id, company_id, partner_id, month_start
+    group by {{ counting_source_id('source_id', 'company_id') }}, company_id, partner_id, month_start
 ),
 
 billed as (
     select
-        source_id, {{ unassigned('company_id') }} as company_id, {{ unassigned(partner) }} as partner_id,
+        {{ counting_source_id('source_id', 'company_id') }} as source_id, {{ unassigned('company_id') }} as company_id, {{ unassigned(partner) }} as partner_id,
         coalesce(invoice_date, {{ local_date('posted_at') }}) as billed_on,
         amount_company_currency
     from {{ ref(invoice_lines) }}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import re
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
@@ -53,6 +54,7 @@ class SourceDatabase:
         # a zone that nobody named is told before anything is asked of the source
         zone = source_timezone(settings, source)
         self._dialect = dialect_of(settings, source, package, zone)
+        self._asked_at = time.monotonic()
         dsn = settings.dsn(source)
         if kind == "sqlite" and not Path(dsn).is_file():
             raise self._error("source_file_missing", path=dsn)
@@ -108,7 +110,7 @@ class SourceDatabase:
         """
         present = self.present(name, table)
         as_text = {column: present[column] for column in columns if self._dialect.reads_as_text(present[column])}
-        reads_natively = self._dialect.reads_by_itself() or bool(as_text)
+        reads_natively = self._dialect.reads_by_itself()
         listed = ", ".join(
             f"cast({quoted(column)} as char) as {quoted(column)}" if column in as_text else quoted(column)
             for column in columns
@@ -120,14 +122,18 @@ class SourceDatabase:
             f"select {listed} from {origin}{_where([table.where, condition])}" for condition in conditions or [""]
         ]
         query = " union all ".join(queries)
+        self._asked_at = time.monotonic()
         if most_rows is not None and self.can_limit:
             query += f" limit {most_rows}"
         if not reads_natively:
             return f"({query})"
         native = str(self._dialect.native(self._connection, ALIAS, query))
-        if not as_text:
+        typed = [f"{decimal_of(quoted(column), kind)} as {quoted(column)}" for column, kind in as_text.items()]
+        for column in sorted(self._dialect.delivered_as_bytes(self._connection, native)):
+            if present[column] == "VARCHAR":
+                typed.append(f"decode({quoted(column)}) as {quoted(column)}")
+        if not typed:
             return native
-        typed = (f"{decimal_of(quoted(column), kind)} as {quoted(column)}" for column, kind in as_text.items())
         return f"(select * replace ({', '.join(typed)}) from {native})"
 
     def aggregate(self, name: str, table: Table, expressions: str, condition: str = "") -> tuple:
@@ -135,6 +141,7 @@ class SourceDatabase:
         where = _where([table.where, condition])
         relation = self._as_declared(name, table, self._own_name(name, table))
         sql = f"select {expressions} from {relation} declared{where}"
+        self._asked_at = time.monotonic()
         native = self._dialect.native(self._connection, ALIAS, sql)
         query = f"select * from {native}" if native else f"select {expressions} from {self.table(name, table)}{where}"
         row = self._connection.execute(query).fetchone()
@@ -152,7 +159,7 @@ class SourceDatabase:
     @property
     def can_limit(self) -> bool:
         """Whether a limit reaches the source, so that a part of a large table can be read for the price of a part."""
-        return not self._dialect.reads_by_itself()
+        return self._dialect.knows_limit()
 
     @cached_property
     def indexes(self) -> dict[str, list[Index]]:
@@ -244,10 +251,11 @@ class SourceDatabase:
         """A driver's complaint as one line; addresses and passwords never appear in it."""
         text = re.sub(r'Unable to connect to Postgres at ".*": ', "", str(error), flags=re.DOTALL)
         text = re.sub(r'Failed to connect to MySQL database with parameters ".*": ', "", text, flags=re.DOTALL)
-        for pattern, code in self._dialect.causes:
-            if re.search(pattern, text, re.IGNORECASE):
-                denied = re.search(r'permission denied for (?:\w+ )?"?(\w+)', text)
-                return self._error(code, relation=denied[1] if denied else "–")
+        asked_for = time.monotonic() - self._asked_at
+        code = self._dialect.cause(text, asked_for, self._source.statement_timeout_seconds)
+        if code:
+            denied = re.search(r'permission denied for (?:\w+ )?"?(\w+)', text)
+            return self._error(code, relation=denied[1] if denied else "–")
         return self._error("source_failed", cause=_without_address(text))
 
     def _error(self, code: str, **details: object) -> CockpitError:

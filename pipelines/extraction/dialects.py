@@ -1,12 +1,15 @@
 """The kinds of database that can be read: how each is attached read-only, and what its driver's complaints mean.
 
-Belongs here: addresses, session settings, rights, the words of drivers. Does not belong here: tables or rows.
+Belongs here: what a kind has to tell, and PostgreSQL and SQLite with their addresses, session settings, rights, the
+words of drivers. Does not belong here: MySQL (`mysql.py`), what DuckDB has no scanner for (`streamed.py`), folders;
+tables or rows.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,22 +37,27 @@ class Index:
     is_unique: bool
 
 
-class Dialect:
-    """One kind of source behind DuckDB. What a kind has no way to tell stays empty."""
+class Dialect(ABC):
+    """One kind of source behind DuckDB. What a kind has no way to tell stays empty, what it has no need of does nothing
+    (B027)."""
 
     extension: str = ""
     causes: Causes = ()
 
+    @abstractmethod
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
         """Attach the database read-only under an alias; files are laid out as the package says."""
-        raise NotImplementedError
 
-    def limit_connections(self, connection: duckdb.DuckDBPyConnection, connections: int) -> None:
+    def cause(self, complaint: str, asked_for_seconds: float, timeout_seconds: int) -> str | None:
+        """The message of the catalogue for a driver's complaint about what it was asked so long ago; None: unknown."""
+        return next((code for words, code in self.causes if re.search(words, complaint, re.IGNORECASE)), None)
+
+    def limit_connections(self, connection: duckdb.DuckDBPyConnection, connections: int) -> None:  # noqa: B027
         """Open no more sessions at once; called before attaching."""
 
-    def expect_few_rows(self, connection: duckdb.DuckDBPyConnection, few: bool) -> None:
+    def expect_few_rows(self, connection: duckdb.DuckDBPyConnection, few: bool) -> None:  # noqa: B027
         """Whether the next reads want a few rows by an index, or whole tables."""
 
     def is_there(self, path: Path) -> bool:
@@ -68,7 +76,7 @@ class Dialect:
         """A relation that has the source itself compute a query, where that is quicker than reading the rows."""
         return None
 
-    def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:
+    def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:  # noqa: B027
         """Before a relation (as the source calls it) is read: wait for whoever has locked it, but not for ever.
 
         Raises:
@@ -78,6 +86,14 @@ class Dialect:
     def reads_by_itself(self) -> bool:
         """Whether rows, too, come through `native`: DuckDB then sees the tables' shape alone."""
         return False
+
+    def knows_limit(self) -> bool:
+        """Whether `limit` is a word of its SQL."""
+        return True
+
+    def delivered_as_bytes(self, connection: duckdb.DuckDBPyConnection, native: str) -> set[str]:
+        """Columns of a native relation that come as bytes, whether they are texts or not."""
+        return set()
 
     def reads_as_text(self, delivered: str) -> bool:
         """Whether values of a type are quicker read as texts through `native` than by DuckDB's scanner."""
@@ -96,7 +112,7 @@ class Dialect:
         return None
 
 
-def _grouped(rows: list[tuple]) -> dict[str, list[Index]]:
+def by_table(rows: list[tuple]) -> dict[str, list[Index]]:
     """Indexes by table from rows of table, index, is unique, column, in the order of an index's columns."""
     columns: dict[tuple, list[str]] = {}
     for table, index, is_unique, column in rows:
@@ -113,7 +129,10 @@ def load_scanner(connection: duckdb.DuckDBPyConnection, extension: str) -> None:
     connection.execute(f"LOAD {extension}")
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, extension: str, kind: str, address: str, alias: str) -> None:
+def attach_read_only(
+    connection: duckdb.DuckDBPyConnection, extension: str, kind: str, address: str, alias: str
+) -> None:
+    """Attach a database through DuckDB's scanner for its kind."""
     load_scanner(connection, extension)
     connection.execute(f"ATTACH {literal(address)} AS {alias} (TYPE {kind}, READ_ONLY)")
 
@@ -154,7 +173,7 @@ class Postgres(Dialect):
     def attach(
         self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
     ) -> None:
-        _attach(connection, self.extension, "postgres", self._read_only(address, timeout_seconds), alias)
+        attach_read_only(connection, self.extension, "postgres", self._read_only(address, timeout_seconds), alias)
 
     def limit_connections(self, connection: duckdb.DuckDBPyConnection, connections: int) -> None:
         connection.execute(f"SET pg_pool_max_connections = {connections}")
@@ -181,7 +200,7 @@ class Postgres(Dialect):
             f" where n.nspname = {literal(schema)} and x.indisvalid and 0 <> all(x.indkey)"
             " and k.place <= x.indnkeyatts order by 1, 2, k.place"
         )
-        return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
+        return by_table(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
 
     def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
         query = (
@@ -220,88 +239,6 @@ class Postgres(Dialect):
 
 
 @dataclass(frozen=True)
-class MySql(Dialect):
-    """MySQL and MariaDB. One transaction reads all tables of a batch in one snapshot (InnoDB's repeatable read)."""
-
-    extension: str = "mysql_scanner"
-    causes: Causes = (
-        (r"Access denied for user .* to database|Unknown database", "source_database_missing"),
-        (r"Access denied", "source_password"),
-        (r"command denied to user", "source_permission"),
-        (r"Unknown (MySQL )?server host|Unknown server host", "source_host_unknown"),
-        (r"Can't connect to|Connection refused|Connection timed out", "source_unreachable"),
-        (r"Too many connections|max_user_connections", "source_connections_full"),
-        (r"Lock wait timeout", "source_locked"),
-        (r"password has expired|must reset your password", "source_password"),
-        (r"maximum statement execution time|max_statement_time|Query execution was interrupted", "source_timeout"),
-        (r"server has gone away|Lost connection|Server closed", "source_connection_lost"),
-        (r"Unrecognized (configuration )?parameter|Invalid dsn|expected .* found|Invalid URI", "source_address"),
-    )
-
-    def attach(
-        self, connection: duckdb.DuckDBPyConnection, address: str, alias: str, timeout_seconds: int, package: ErpPackage
-    ) -> None:
-        load_scanner(connection, self.extension)
-        # one connection: a second one would read another snapshot
-        connection.execute("SET mysql_pool_size = 1")
-        connection.execute(f"SET mysql_query_timeout_max_ms = {timeout_seconds * 1000}")
-        # a date with month or day zero is no date
-        connection.execute("SET mysql_incomplete_dates_as_nulls = true")
-        # tinyint(1) and bit(1) hold counts as well as flags: the package's types decide
-        connection.execute("SET mysql_tinyint1_as_boolean = false")
-        _attach(connection, self.extension, "mysql", address, alias)
-
-    def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
-        row = connection.execute(f"select * from mysql_query('{alias}', 'select database()')").fetchone()
-        assert row is not None
-        return row[0]
-
-    def wait_for_lock(self, connection: duckdb.DuckDBPyConnection, alias: str, relation: str) -> None:
-        # sessions wait a day by default, and the scanner cannot set a session's variables: so a query of one row, with
-        # a patience of its own, takes the lock that the transaction then keeps. MariaDB reads what stands in /*M! */,
-        # MySQL the hint, and each takes the other's for a comment
-        patience = f"lock_wait_timeout = {LOCK_TIMEOUT_SECONDS}"
-        query = f"/*M! set statement {patience} for */ select /*+ SET_VAR({patience}) */ 1 from {relation} limit 1"
-        connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall()
-
-    def native(self, connection: duckdb.DuckDBPyConnection, alias: str, sql: str) -> str | None:
-        return f"mysql_query('{alias}', {literal(sql.replace(chr(34), '`'))})"
-
-    def reads_as_text(self, delivered: str) -> bool:
-        # the scanner casts texts to long decimals itself, a hundred times slower than `sql_text.decimal_of`
-        decimal = re.fullmatch(r"DECIMAL\((\d+),.*\)", delivered)
-        return decimal is not None and int(decimal[1]) > 18
-
-    def indexes(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, list[Index]]:
-        query = (
-            "select table_name, index_name, non_unique = 0 as is_unique, column_name from information_schema.statistics"
-            f" where table_schema = {literal(schema)} order by 1, 2, seq_in_index"
-        )
-        return _grouped(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
-
-    def estimated_rows(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> dict[str, int]:
-        query = (
-            "select table_name, cast(coalesce(table_rows, 0) as signed) from information_schema.tables"
-            f" where table_schema = {literal(schema)}"
-        )
-        return dict(connection.execute(f"select * from {self.native(connection, alias, query)}").fetchall())
-
-    def now(self, connection: duckdb.DuckDBPyConnection, alias: str) -> datetime | None:
-        row = connection.execute(
-            f"select * from {self.native(connection, alias, 'select utc_timestamp(6)')}"
-        ).fetchone()
-        return row[0].replace(tzinfo=UTC) if row else None
-
-    def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool:
-        grants = connection.execute(f"select * from mysql_query('{alias}', 'show grants')").fetchall()
-        # "GRANT SELECT, INSERT ON `erp`.* TO …"; rights on other databases (MariaDB's `test`) harm no ERP
-        rights = re.compile(
-            rf"GRANT .*\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|DROP|ALTER|CREATE)\b.* ON (\*|`{re.escape(schema)}`)\."
-        )
-        return any(rights.match(row[0]) for row in grants)
-
-
-@dataclass(frozen=True)
 class Sqlite(Dialect):
     """SQLite. Numbers stand as text in some databases: the package's types decide, not SQLite's."""
 
@@ -314,7 +251,7 @@ class Sqlite(Dialect):
         # the setting is the scanner's own: without it DuckDB would look for the scanner on the internet
         load_scanner(connection, self.extension)
         connection.execute("SET sqlite_all_varchar = true")
-        _attach(connection, self.extension, "sqlite", address, alias)
+        attach_read_only(connection, self.extension, "sqlite", address, alias)
 
     def schema(self, connection: duckdb.DuckDBPyConnection, alias: str, declared: str) -> str:
         return "main"

@@ -19,13 +19,14 @@ from cockpit.errors import CockpitError
 from cockpit.settings import Settings, Source
 from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.history import SourceHistory
+from pipelines.extraction.key_comparison import NotAsDeclaredError
 from pipelines.extraction.landing import BatchManifest, LandedTable, Landing
 from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, source_timezone
 from pipelines.extraction.personal_data import personal_data_choice
 from pipelines.extraction.raw import RawTables
 from pipelines.extraction.read_progress import ReadProgress
-from pipelines.extraction.table_reading import NotAsDeclaredError, TableReading
+from pipelines.extraction.table_reading import TableReading
 from pipelines.extraction.unfinished import JOURNAL, Unfinished, find_unfinished
 from pipelines.warehouse import disk_full
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cockpit.settings import Settings, Source
-from pipelines.extraction.dialects import Dialect, MySql, Postgres, Sqlite
+from pipelines.extraction.dialects import Dialect, Postgres, Sqlite
 from pipelines.extraction.event_logs.folder import EventLogFolder
 from pipelines.extraction.folder import Folder
+from pipelines.extraction.mysql import MySql
 from pipelines.extraction.package import ErpPackage
 from pipelines.extraction.streamed import ORACLE, SQL_SERVER
 

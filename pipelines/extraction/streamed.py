@@ -84,6 +84,9 @@ class Streamed(Dialect):
     def reads_by_itself(self) -> bool:
         return True
 
+    def knows_limit(self) -> bool:
+        return False
+
     def can_write(self, connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> bool | None:
         return None
 

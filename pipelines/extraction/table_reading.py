@@ -1,7 +1,8 @@
-"""Which rows of one table are read into a batch: everything, or what changed, and which of its keys are gone.
+"""Which rows of one table are read into a batch: everything, or what changed.
 
 Belongs here: one table within an open snapshot. Does not belong here: the batch as a whole (`extract.py`), which
-columns (`table_shape.py`), how a reading is cut into statements (`slices.py`).
+columns (`table_shape.py`), how a reading is cut into statements (`slices.py`), what comparing keys finds
+(`key_comparison.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,10 +19,10 @@ import duckdb
 from cockpit.errors import CockpitError
 from cockpit.settings import Source
 from pipelines.extraction import slices
-from pipelines.extraction.buckets import bucket, unequal_buckets
 from pipelines.extraction.connection import SourceDatabase
 from pipelines.extraction.history import SourceHistory, TableHistory
-from pipelines.extraction.landing import LandedFile, LandedTable, describe
+from pipelines.extraction.key_comparison import KeyComparison, NotAsDeclaredError, copy, count, is_due, paths
+from pipelines.extraction.landing import LandedFile, LandedTable
 from pipelines.extraction.pace import Pace
 from pipelines.extraction.package import ErpPackage, Table
 from pipelines.extraction.personal_data import PersonalDataChoice
@@ -33,16 +35,6 @@ from pipelines.extraction.values import as_landed
 
 # Numbers are given out before their rows commit: this many behind the highest are read again.
 NUMBERS_READ_AGAIN = 10_000
-KEYS_WORTH_NAMING = 500
-
-
-class NotAsDeclaredError(Exception):
-    """A table holds what its declaration does not allow."""
-
-    def __init__(self, table: str, error: CockpitError) -> None:
-        super().__init__(error.one_line())
-        self.table = table
-        self.error = error
 
 
 @dataclass
@@ -150,10 +142,11 @@ class TableReading:
                 landed.files.append(self._copy(changes, self.folder / f"{name}.{len(begun.conditions)}.parquet"))
             self._compare_keys(name, table, landed)
         else:
-            present = f"select {keys} from read_parquet({self._paths(landed)})"
-            self._refuse_duplicates(name, table, present)
-            self._find_gone(name, table, landed, present)
-            landed.source_rows = self._count(present)
+            present = f"select {keys} from {self._batch(landed)}"
+            comparison = self._keys(name, table, landed)
+            comparison.refuse_twins(present)
+            comparison.note_gone(present)
+            landed.source_rows = count(self.connection, present)
         landed.files = [file for file in landed.files if file.rows]
         landed.cursor_to = self._reached(table, landed, None)
 
@@ -171,102 +164,21 @@ class TableReading:
             path = self.folder / f"{name}.{number}.parquet"
             landed.files.append(self._copy(self._select(name, table, landed, [condition]), path))
             self.pace.rest(landed.files[-1].rows)
-        if self._comparison_is_due(name, known):
+        if is_due(self.source, self.raw, name, known, self.extracted_at):
             self._compare_keys(name, table, landed)
         else:
             landed.keys_compared = False
             keys = ", ".join(quoted(column) for column in table.key)
-            self._refuse_duplicates(name, table, f"select {keys} from read_parquet({self._paths(landed)})")
+            self._keys(name, table, landed).refuse_twins(f"select {keys} from {self._batch(landed)}")
         landed.files = [file for file in landed.files if file.rows]
         landed.cursor_to = self._reached(table, landed, reached)
 
-    def _comparison_is_due(self, name: str, known: TableHistory) -> bool:
-        if self.raw.live_rows(name) <= self.source.compare_keys_up_to_rows or known.keys_compared_at is None:
-            return True
-        return self.extracted_at - known.keys_compared_at >= timedelta(hours=self.source.compare_keys_every_hours)
+    def _keys(self, name: str, table: Table, landed: LandedTable) -> KeyComparison:
+        return KeyComparison(self.connection, self.source, self.database, self.raw, self.folder, name, table, landed)
 
     def _compare_keys(self, name: str, table: Table, landed: LandedTable) -> None:
-        """Hold the source's keys and cursors against what raw and this batch have: rows that were missed are read,
-        gone ones noted.
-
-        Missed are late commits behind the watermark, restored and backdated rows, rows without a cursor.
-        """
-        self.database.expect_few_rows(False)
-        keys = ", ".join(quoted(column) for column in table.key)
-        version = ", ".join(quoted(column) for column in table.version)
-        self.connection.execute(f"create or replace temp table source_versions as {self._versions(name, table)}")
-        present = f"select {keys} from temp.source_versions"
-        self._refuse_duplicates(name, table, present)
-        held = f"select {version} from read_parquet({self._paths(landed)})"
-        searched = ""
-        if not landed.is_resumed:
-            replaced = f"select {keys} from read_parquet({self._paths(landed)})"
-            kept = f"select * from ({self.raw.live_versions(name)}) anti join ({replaced}) using ({keys})"
-            held = f"{kept} union all {held}"
-            differing = unequal_buckets(keys, version, "from temp.source_versions", held)
-            self.connection.execute(f"create or replace temp table differing as {differing}")
-            searched = f"where {bucket(keys)} in (from temp.differing)"
-        self.connection.execute(
-            f"create or replace temp table missed_keys as select {keys} from"
-            f" ((select {version} from temp.source_versions {searched}) except (select * from ({held}) {searched}))"
-        )
-        missed = self._count("from temp.missed_keys")
-        if missed:
-            path = self.folder / f"{name}.missed.parquet"
-            landed.files.append(self._copy(self._select_missed(name, table, landed, missed), path))
-        self._find_gone(name, table, landed, present, searched)
-        landed.source_rows = self._count(present)
-        self.connection.execute("drop table temp.source_versions")
-        self.connection.execute("drop table if exists temp.differing")
-
-    def _select_missed(self, name: str, table: Table, landed: LandedTable, missed: int) -> str:
-        """The rows of the missed keys; few whole-number keys are named to the source, which then need not read all."""
-        keys = ", ".join(quoted(column) for column in table.key)
-        condition = f"({keys}) in (select {keys} from temp.missed_keys)"
-        named = []
-        if missed <= KEYS_WORTH_NAMING and len(table.key) == 1 and table.columns[table.key[0]].type == "BIGINT":
-            rows = self.connection.execute("from temp.missed_keys where columns(*) is not null").fetchall()
-            if len(rows) == missed:
-                self.database.expect_few_rows(True)
-                named = [f"{keys} in ({', '.join(str(row[0]) for row in rows)})"]
-        return f"select * from ({self._select(name, table, landed, named)}) where {condition}"
-
-    def _find_gone(self, name: str, table: Table, landed: LandedTable, present: str, searched: str = "") -> None:
-        """Keys that raw has, or a resumed batch has read, and the source has no more; `searched` is where to look."""
-        # of a first reading nothing can be gone, and comparing would hold all its keys in memory
-        if table.keeps_deleted or (not landed.is_resumed and not self.raw.live_rows(name)):
-            return
-        keys = ", ".join(quoted(column) for column in table.key)
-        held = self.raw.live_keys(name)
-        if landed.is_resumed:
-            held = f"{held} union select {keys} from read_parquet({self._paths(landed)})"
-        missing = f"(select * from ({held}) {searched}) except (select * from ({present}) {searched})"
-        gone = self._copy(missing, self.folder / f"{name}.deleted.parquet")
-        landed.deleted = gone if gone.rows else None
-
-    def _refuse_duplicates(self, name: str, table: Table, present: str) -> None:
-        """Raise where a key stands twice; nothing to look for where the source itself forbids it."""
-        key = set(table.key)
-        indexes = self.database.indexes.get(table.relation or name, [])
-        if any(index.is_unique and set(index.columns) <= key for index in indexes):
-            return
-        keys = ", ".join(quoted(column) for column in table.key)
-        row = self.connection.execute(
-            f"select {keys}, count(*) from ({present}) group by all having count(*) > 1 order by all limit 1"
-        ).fetchone()
-        if row is not None:
-            value = ", ".join(str(part) for part in row[:-1])
-            raise NotAsDeclaredError(
-                name,
-                CockpitError(
-                    "source_key_repeated",
-                    source=self.source.name,
-                    table=name,
-                    key=", ".join(table.key),
-                    value=value,
-                    times=row[-1],
-                ),
-            )
+        select = partial(self._select, name, table, landed)
+        self._keys(name, table, landed).take_missed_and_gone(self._versions(name, table), select)
 
     def _expected(self, name: str, table: Table) -> int:
         return self.database.estimated_rows.get(table.relation or name, 0)
@@ -288,25 +200,16 @@ class TableReading:
         expected = self._expected(name, table)
         return watched(self.connection, name, done, expected, expected / len(begun.conditions), self.on_progress)
 
-    def _paths(self, landed: LandedTable) -> list[str]:
-        return [str(self.folder / file.name) for file in landed.files]
-
-    def _count(self, query: str) -> int:
-        row = self.connection.execute(f"select count(*) from ({query})").fetchone()
-        assert row is not None
-        return row[0]
+    def _batch(self, landed: LandedTable) -> str:
+        return f"read_parquet({paths(self.folder, landed)})"
 
     def _copy(self, query: str, path: Path) -> LandedFile:
-        row = self.connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)").fetchone()
-        assert row is not None
-        return describe(path, row[0])
+        return copy(self.connection, query, path)
 
     def _reached(self, table: Table, landed: LandedTable, before: int | datetime | None) -> int | datetime | None:
         if not table.has_cursor or not landed.files:
             return before
-        row = self.connection.execute(
-            f"select max({slices.cursor_of(table)}) from read_parquet({self._paths(landed)})"
-        ).fetchone()
+        row = self.connection.execute(f"select max({slices.cursor_of(table)}) from {self._batch(landed)}").fetchone()
         highest = row[0] if row else None
         if isinstance(highest, datetime):
             highest = highest.replace(tzinfo=UTC)

@@ -1,4 +1,5 @@
-"""The dbt project's unit tests, each as a test of its own, and that no model with logic is without one."""
+"""The dbt project's unit tests, each as a test of its own, and that no model with logic is without one; and that the
+documentation (`make docs`) shows every model and column as it was built."""
 
 from __future__ import annotations
 
@@ -55,11 +56,17 @@ def needs_a_unit_test(model: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
-    """dbt's results of one run of all unit tests, by `model.name`."""
+def project(tmp_path_factory: pytest.TempPathFactory) -> ThrowAwayProject:
+    """All models of all ERPs, built without a row."""
     project = ThrowAwayProject(tmp_path_factory.mktemp("dbt_units"))
-    # in two steps: in one, dbt would skip what stands behind a failing unit test
     project.dbt("build", "--empty", "--resource-type", "model", "--resource-type", "seed")
+    return project
+
+
+@pytest.fixture(scope="module")
+def outcomes(project: ThrowAwayProject) -> dict[str, dict]:
+    """dbt's results of one run of all unit tests, by `model.name`."""
+    # a step of its own: with building in one, dbt would skip what stands behind a failing unit test
     output = project.dbt("test", "--select", "test_type:unit", must_succeed=False)
     results = project.target / "run_results.json"
     assert results.exists(), output
@@ -86,3 +93,21 @@ def test_every_model_with_logic_has_a_unit_test() -> None:
 def test_every_unit_test_says_in_one_sentence_what_rule_it_protects() -> None:
     for model, name, description in DECLARED:
         assert re.fullmatch(r"[A-Z][^\n]{20,}\.", description), f"{model}.{name}"
+
+
+def test_the_documentation_shows_every_model_and_describes_every_column_that_was_built(
+    project: ThrowAwayProject,
+) -> None:
+    project.dbt("docs", "generate")
+    built = json.loads((project.target / "catalog.json").read_bytes())["nodes"]
+    told = json.loads((project.target / "manifest.json").read_bytes())["nodes"]
+    assert {node.rsplit(".", 1)[1] for node in built if node.startswith("model.")} == {
+        model.stem for model in MODELS.rglob("*.sql")
+    }
+    undescribed = []
+    for node, found in built.items():
+        assert told[node]["description"], node
+        described = {name for name, column in told[node]["columns"].items() if column["description"]}
+        undescribed += [f"{node}: {column}" for column in found["columns"] if column not in described]
+        undescribed += [f"{node}: {column} is not there" for column in described if column not in found["columns"]]
+    assert not undescribed

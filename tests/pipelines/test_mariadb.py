@@ -13,7 +13,7 @@ import pymysql
 import pytest
 
 from cockpit.errors import CockpitError, ConfigurationError
-from pipelines.extraction import dialects
+from pipelines.extraction import mysql
 from pipelines.extraction.check import check_source
 from pipelines.extraction.package import Table
 from tests.pipelines.extracting import Reader
@@ -219,7 +219,7 @@ def test_a_table_that_somebody_has_locked_is_not_waited_for_for_ever(
 ) -> None:
     reader.refresh()
     before = reader.everything()
-    monkeypatch.setattr(dialects, "LOCK_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(mysql, "LOCK_TIMEOUT_SECONDS", 1)
     with pymysql.connect(unix_socket=str(server.socket), user="root", database="erpnext") as holder:
         with holder.cursor() as cursor:
             cursor.execute("lock tables `tabPurchase Order` write")

@@ -7,9 +7,10 @@ with months as (
 ),
 
 first_invoices as (
-    select source_id, company_id, min(booked_date) as first_booked_date
+    select {{ counting_source_id('source_id', 'company_id') }} as source_id, company_id,
+        min(booked_date) as first_booked_date
     from {{ ref('fct_open_item_days') }}
-    group by source_id, company_id
+    group by {{ counting_source_id('source_id', 'company_id') }}, company_id
 )
 
 select distinct source_id, company_id, month_start

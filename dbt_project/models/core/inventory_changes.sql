@@ -11,7 +11,8 @@ with moves as (
         case when reason in ('customer_delivery', 'production_consumption') then quantity_stock_unit else 0 end as issued
     from (
         select
-            source_id, company_id, item_id, value_company_currency, is_from_stock, is_to_stock, reason,
+            {{ counting_source_id('source_id', 'company_id') }} as source_id,
+            company_id, item_id, value_company_currency, is_from_stock, is_to_stock, reason,
             quantity_stock_unit,
             coalesce(revalued_reason, reason) as purpose,
             {{ unassigned('from_warehouse_id') }} as from_warehouse_id,

@@ -6,7 +6,8 @@
 
 with compared as (
     select
-        source_id, company_id, item_id, value_company_currency as value,
+        {{ counting_source_id('source_id', 'company_id') }} as source_id, company_id, item_id,
+        value_company_currency as value,
         cast(case when is_to_stock then quantity_stock_unit else 0 end
             - case when is_from_stock then quantity_stock_unit else 0 end as {{ dbt.type_numeric() }}) as quantity,
         cast(case

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cockpit.errors import ConfigurationError
 from cockpit.language import translate
@@ -126,6 +126,14 @@ class Log(Strict):
     activities: dict[str, Names] = Field(default_factory=dict)
     roles: dict[str, Names] = Field(default_factory=dict)
     approvals: Approvals | None = None
+
+    @field_validator("latest_date")
+    @classmethod
+    def _is_not_before_the_earliest(cls, latest: date | None, fields: ValidationInfo) -> date | None:
+        earliest = fields.data.get("earliest_date")
+        if latest and earliest and latest < earliest:
+            raise ValueError(translate("reason.latest_before_earliest", earliest=earliest))
+        return latest
 
     @model_validator(mode="after")
     def _has_one_kind_of_activity(self) -> Log:

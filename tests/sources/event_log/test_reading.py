@@ -229,6 +229,8 @@ def test_a_mapping_that_names_an_unknown_classifier_is_refused_with_its_line(tmp
     [
         ("    rolle: org:role\n", "yaml_unknown_key", 4),
         ("    earliest_date: long ago\n", "yaml_value", 4),
+        ("    latest_date: 2019-12-31\n    earliest_date: 2020-01-01\n", "yaml_value", 4),
+        ("    latest_date: 1989-12-31\n", "yaml_value", 4),
         ("    approvals: {document_type: claim, submitted: [A]}\n", "yaml_value", 4),
         ("  - file: gone.xes\n    process: gone\n", "log_file_missing", 4),
     ],

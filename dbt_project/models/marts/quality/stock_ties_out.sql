@@ -65,6 +65,8 @@ positions as (
 
 select
     source_id,
+    {# a place of a company that is in several sources has a balance in each of them -#}
+    {{ "source_id || ':' || " if var('same_company') -}}
     company || ':' || warehouse || ':' || item_id || ':' || owner || ':' || moment as stock_tie_out_id,
     company as company_id,
     warehouse as warehouse_id,

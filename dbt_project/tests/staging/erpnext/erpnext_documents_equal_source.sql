@@ -69,6 +69,6 @@ from in_source
 full outer join in_warehouse
     on in_warehouse.source_id = in_source.source_id
     and in_warehouse.entity = in_source.entity
-    and coalesce(in_warehouse.company_id, '') = coalesce(in_source.company_id, '')
+    and coalesce(in_warehouse.company_id, '') = coalesce({{ counting_company('in_source.company_id') }}, '')
 where coalesce(in_source.row_count, 0) <> coalesce(in_warehouse.row_count, 0)
     or abs(coalesce(in_source.amount, 0) - coalesce(in_warehouse.amount, 0)) > 0.0001

@@ -35,7 +35,9 @@ with in_source as (
 ),
 
 compared as (
-    select source_id, company_id, item_id, planned, good, scrapped from in_source
+    select source_id, {{ counting_company('company_id') }} as company_id,
+        {{ counting_id('items', 'in_source.item_id') }} as item_id, planned, good, scrapped
+    from in_source
     union all
     select source_id, company_id, item_id, -quantity_planned_stock_unit, -quantity_good_stock_unit,
         -quantity_scrapped_stock_unit

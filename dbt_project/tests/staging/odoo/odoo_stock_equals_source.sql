@@ -62,7 +62,8 @@ in_warehouse as (
 ),
 
 compared as (
-    select source_id, company_id, item_id,
+    select {{ counting_source_id('source_id', counting_company('company_id')) }} as source_id,
+        {{ counting_company('company_id') }} as company_id, {{ counting_id('items', 'in_source.item_id') }} as item_id,
         cast({{ dbt.date_trunc('month', 'greatest(' ~ local_date('changed_at')
             ~ ', (select min(calendar_date) from ' ~ ref('dim_working_days') ~ '))') }} as date) as month_start,
         value as value_in_source, quantity as quantity_in_source,
