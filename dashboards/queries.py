@@ -244,16 +244,33 @@ def _decided_steps(timezone: str) -> str:
     )
 
 
+# Names that several nodes bear are told apart by the company, and by a number where that is the same too
+_NODE_NAMES = """
+    select node, name_zh || case when bearers_zh > 1 then '（' || suffix || '）' else '' end as name_zh,
+        name_en || case when bearers_en > 1 then ' (' || suffix || ')' else '' end as name_en
+    from (
+        select *, count(*) over (partition by name_zh) as bearers_zh,
+            count(*) over (partition by name_en) as bearers_en,
+            coalesce(company_name, '–') || case when count(*) over (partition by name_zh, company_name) > 1
+                then ' ' || row_number() over (partition by name_zh, company_name order by node) else '' end as suffix
+        from (
+            select node, min(node_name_zh) as name_zh, min(node_name_en) as name_en, min(company_name) as company_name
+            from fct_approval_steps left join companies using (company_id) group by node
+        )
+    )
+"""
+
+
 def approval_nodes(cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str) -> pl.DataFrame:
     """One row an approval node: names, role (both languages), P50, P90, decisions, share of rejections."""
     return cursor.execute(
         f"""
-        with steps as ({_decided_steps(timezone)})
-        select node, min(node_name_zh) as name_zh, min(node_name_en) as name_en,
-            min(approver_role_zh) as role_zh, min(approver_role_en) as role_en,
-            quantile_cont({_MEASURES[measure]}, 0.5) as p50, quantile_cont({_MEASURES[measure]}, 0.9) as p90,
+        with steps as ({_decided_steps(timezone)}), names as ({_NODE_NAMES})
+        select node, min(name_zh) as name_zh, min(name_en) as name_en, min(approver_role_zh) as role_zh,
+            min(approver_role_en) as role_en, quantile_cont({_MEASURES[measure]}, 0.5) as p50,
+            quantile_cont({_MEASURES[measure]}, 0.9) as p90,
             count(*) as decision_count, avg(case when decision = 'rejected' then 1.0 else 0.0 end) as rejected_share
-        from steps group by node order by p50 desc
+        from steps inner join names using (node) group by node order by p50 desc
         """,
         [document_type, document_type, since],
     ).pl()
@@ -263,10 +280,10 @@ def approval_trend(cursor: Cursor, measure: str, document_type: str | None, sinc
     """month, node, names, P50, decisions."""
     return cursor.execute(
         f"""
-        with steps as ({_decided_steps(timezone)})
-        select month, node, min(node_name_zh) as name_zh, min(node_name_en) as name_en,
+        with steps as ({_decided_steps(timezone)}), names as ({_NODE_NAMES})
+        select month, node, min(name_zh) as name_zh, min(name_en) as name_en,
             quantile_cont({_MEASURES[measure]}, 0.5) as p50, count(*) as decision_count
-        from steps group by month, node order by month, node
+        from steps inner join names using (node) group by month, node order by month, node
         """,
         [document_type, document_type, since],
     ).pl()

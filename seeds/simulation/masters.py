@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 ITEMS, SUPPLIERS, CUSTOMERS = 600, 80, 120
 SECOND_PLACE_SHARE = 0.4
 VALUE_OF_A_LINE = 1_800.0
+COST_OF_WORK = 1.3  # of a unit's components
 MADE_SHARE = 0.25
 PLANTS = 2  # the first warehouses
 MOST_COMPONENTS, MOST_OF_ONE = 3, 3
@@ -116,7 +117,7 @@ def _suppliers(chance: Chance, count: int) -> Suppliers:
     supplier = np.arange(count)
     return Suppliers(
         lead_days=chance.between(4, 30, "supplier/lead", supplier),
-        reliability=0.7 + 0.28 * chance.uniform("supplier/reliability", supplier),
+        reliability=0.84 + 0.15 * chance.uniform("supplier/reliability", supplier),
         terms_days=np.array([30, 30, 45, 60])[chance.between(0, 3, "supplier/terms", supplier)],
         is_foreign=chance.happens(0.15, "supplier/foreign", supplier),
         in_crisis=chance.happens(0.12, "supplier/crisis", supplier),
@@ -129,15 +130,22 @@ def _items(chance: Chance, count: int, suppliers: int) -> Items:
     rank = np.argsort(np.argsort(chance.uniform("item/rank", item), kind="stable"), kind="stable") + 1
     weight = 1.0 / rank**0.9
     share = rank / count
+    is_made = chance.happens(MADE_SHARE, "item/made", item)
     cost = np.round(chance.around(60.0, 1.1, "item/cost", item), 2) + 0.5
+    # what is made costs its components and the work
+    made = np.flatnonzero(is_made)
+    part, quantity = _parts(chance, is_made, made)
+    cost[made] = np.round(COST_OF_WORK * (cost[part] * quantity).sum(axis=1), 2)
+    # what sells often sells in larger quantities
+    value = np.select([share <= 0.2, share <= 0.5], [2.0, 1.0], 0.4) * VALUE_OF_A_LINE
     return Items(
         cost_cny=cost,
         weight=weight,
         abc=np.where(share <= 0.2, 0, np.where(share <= 0.5, 1, 2)),
-        typical_quantity=np.maximum(1, np.round(VALUE_OF_A_LINE / cost)).astype(np.int64),
+        typical_quantity=np.maximum(1, np.round(value / cost)).astype(np.int64),
         supplier=chance.one_of(1.0 / np.arange(1, suppliers + 1) ** 0.5, "item/supplier", item),
         needs_inspection=chance.happens(0.3, "item/inspection", item),
-        is_made=chance.happens(MADE_SHARE, "item/made", item),
+        is_made=is_made,
         seconds_a_unit=chance.around(150.0, 0.5, "item/seconds", item) * np.sqrt(cost / 60.0),
     )
 
@@ -178,16 +186,20 @@ def _recipes(chance: Chance, items: Items, sold: Ints) -> tuple[Ints, Ints, Ints
     """Places (warehouse and item) that are made, places of what goes into them, and how much; by the former."""
     count = len(items.cost_cny)
     made = sold[items.is_made[sold % count] & (sold // count < PLANTS)]
-    bought = np.flatnonzero(~items.is_made)
-    head = np.repeat(made, MOST_COMPONENTS)
-    place = np.tile(np.arange(MOST_COMPONENTS), len(made))
     # a recipe is the item's, wherever it is made
-    item = head % count
-    part = bought[chance.between(0, len(bought) - 1, "recipe/part", item, place)]
-    is_used = (place == 0) | chance.happens(0.7, "recipe/used", item, place)
-    quantity = chance.between(1, MOST_OF_ONE, "recipe/quantity", item, place)
-    keys, first = np.unique(np.stack([head, part])[:, is_used], axis=1, return_index=True)
-    return keys[0], keys[0] // count * count + keys[1], quantity[is_used][first]
+    part, quantity = _parts(chance, items.is_made, made % count)
+    head, is_used = np.repeat(made, MOST_COMPONENTS), quantity.ravel() > 0
+    keys, first = np.unique(np.stack([head, part.ravel()])[:, is_used], axis=1, return_index=True)
+    return keys[0], keys[0] // count * count + keys[1], quantity.ravel()[is_used][first]
+
+
+def _parts(chance: Chance, is_made: NDArray[np.bool_], item: Ints) -> tuple[Ints, Ints]:
+    """What goes into a unit of each of the items: bought items and how many of each, items × components."""
+    bought = np.flatnonzero(~is_made)
+    head, place = item[:, None], np.arange(MOST_COMPONENTS)
+    part = bought[chance.between(0, len(bought) - 1, "recipe/part", head, place)]
+    is_used = (place == 0) | chance.happens(0.7, "recipe/used", head, place)
+    return part, np.where(is_used, chance.between(1, MOST_OF_ONE, "recipe/quantity", head, place), 0)
 
 
 def standard_cost(items: Items, item: Ints, warehouse: Ints) -> Floats:

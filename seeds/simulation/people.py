@@ -57,9 +57,9 @@ ROLES = (
     # signs on Tuesday mornings, and on Friday afternoons what has piled up since
     Role("general_manager", "management", COMPANIES, 1, {1: ((9.0, 9.5), (0, 0)), 4: ((0, 0), (15.5, 17.0))}),
     Role("storekeeper", "stores", WAREHOUSES, 4),
-    Role("operator_machining", "machining", WAREHOUSES, 2),
-    Role("operator_assembly", "assembly", WAREHOUSES, 2),
-    Role("operator_testing", "assembly", WAREHOUSES, 1),
+    Role("operator_machining", "machining", WAREHOUSES, 4),
+    Role("operator_assembly", "assembly", WAREHOUSES, 3),
+    Role("operator_testing", "assembly", WAREHOUSES, 2),
     Role("inspector", "quality", WAREHOUSES, 2),
     Role("payables_clerk", "finance", COMPANIES, 3),
     Role("payables_lead", "finance", COMPANIES, 1),

@@ -21,7 +21,7 @@ from seeds.simulation.stock import RECEIPT, SUPPLIER_RETURN, Stock
 Ints = NDArray[np.int64]
 
 RECEIVE = 0  # a kind of task of storekeepers
-SPLIT_SHARE, SPLIT_FIRST, SPLIT_DAYS = 0.18, 0.6, 5
+SPLIT_SHARE, SPLIT_FIRST, SPLIT_DAYS = 0.1, 0.6, 5
 REJECTED_LINES, REJECTED_PART = 0.035, 0.25
 CRISIS = (date(2026, 6, 1), date(2026, 9, 1))  # of promises: from, and before
 CRISIS_FACTOR = 0.35

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -184,3 +184,19 @@ def test_what_waits_is_told_in_the_time_that_was_asked_for(snapshot: duckdb.Duck
     assert waiting
     assert [row["hours"] for row in waiting] == [stored[row["approval_id"]] for row in waiting]
     assert waiting == sorted(waiting, key=lambda row: (-row["hours"], row["approval_id"]))
+
+
+def test_approval_nodes_of_one_name_are_told_apart_by_company_and_number(snapshot: duckdb.DuckDBPyConnection) -> None:
+    stored = snapshot.execute(
+        "select distinct node, node_name_en, company_name from fct_approval_steps join companies using (company_id)"
+    ).fetchall()
+    bearers = Counter(name for _, name, _ in stored)
+    assert max(bearers.values()) > 1
+    nodes = queries.approval_nodes(snapshot, "working", None, SINCE, "Asia/Shanghai")
+    assert nodes["name_en"].n_unique() == nodes["name_zh"].n_unique() == nodes.height > 3
+    shown = dict(nodes.select("node", "name_en").iter_rows())
+    for node, name, company in stored:
+        if node in shown:
+            assert shown[node] == name if bearers[name] == 1 else shown[node].startswith(f"{name} ({company}")
+    trend = queries.approval_trend(snapshot, "working", None, SINCE, "Asia/Shanghai")
+    assert set(trend.select("node", "name_en").iter_rows()) <= set(shown.items())

@@ -107,6 +107,7 @@ def item_names(count: int) -> dict[str, list[str]]:
 def tiers(people: People) -> pl.DataFrame:
     """The approval levels of orders: level and group (a warehouse or a company), with the first of its reviewers."""
     rows = []
+    plants, codes = WAREHOUSES["name"].to_list(), WAREHOUSES["code"].to_list()
     for level in LEVELS[ORDER]:
         groups = WAREHOUSE_COUNT if level.by_warehouse else COMPANIES
         for group in range(groups):
@@ -118,8 +119,8 @@ def tiers(people: People) -> pl.DataFrame:
                     "group": group,
                     "company": int(WAREHOUSES["company"][group]) if level.by_warehouse else group,
                     "reviewer": int(people.ids(level.role, place)[0]),
-                    "name_zh": _TIER_NAMES[level.number][0],
-                    "name_en": _TIER_NAMES[level.number][1],
+                    "name_zh": _TIER_NAMES[level.number][0] + (f"·{plants[group]}" if level.by_warehouse else ""),
+                    "name_en": _TIER_NAMES[level.number][1] + (f" {codes[group]}" if level.by_warehouse else ""),
                 }
             )
     return pl.DataFrame(rows)
