@@ -108,7 +108,7 @@ def publish(
 def _copy(settings: Settings, target: Path, cards: list[Card]) -> dict[str, int]:
     """Fill the new file; returns rows by table, compared with the warehouse's."""
     with duckdb.connect(str(settings.paths.warehouse), read_only=True) as connection:
-        connection.execute(f"attach '{target}' as snapshot (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach '{target}' as snapshot (read_write, storage_version '{STORAGE_VERSION}')")
         connection.register("cards", _card_frame(cards))
         tables = {}
         for name, origin in {**PUBLISHED_TABLES, "kpi_cards": "cards"}.items():
