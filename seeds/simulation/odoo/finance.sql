@@ -5,7 +5,7 @@ from (
     select 'bill' as kind, invoices.id as number, entered_at as created_at, entered_by as created_by, posted_at, posted_by,
         order_facts.company, order_facts.partner_id, currency_id, case when order_facts.company = 0 and is_foreign
             then usd_per_cny else 1.0 end as rate,
-        local_day(invoice_date) as invoice_day, local_day(due_date) as due_day, paid_at, null as pays
+        local_day(invoice_date) as invoice_day, local_day(due_date) as due_day, paid_at, null as pays, null as salesperson
     from invoices
     inner join deliveries on deliveries.id = delivery
     inner join order_facts on order_facts.id = deliveries."order"
@@ -13,13 +13,14 @@ from (
     where entered_at is not null
     union all
     select 'invoice', sales_deliveries.id, invoiced_at, invoiced_by, invoiced_at, invoiced_by, company, partner_id,
-        case company when 0 then 6 else 1 end, 1.0, local_date(invoiced_at), local_day(due_date), booked_at, null
+        case company when 0 then 6 else 1 end, 1.0, local_date(invoiced_at), local_day(due_date), booked_at, null,
+        sale_facts.user_id
     from sales_deliveries inner join sale_facts on sale_facts.id = sales_deliveries."order"
     where invoiced_at is not null
     union all
     select 'bill_payment', invoices.id, paid_at, paid_by, paid_at, paid_by, order_facts.company, order_facts.partner_id,
         currency_id, case when order_facts.company = 0 and is_foreign then usd_per_cny else 1.0 end,
-        null, local_date(paid_at), null, invoices.id
+        null, local_date(paid_at), null, invoices.id, null
     from invoices
     inner join deliveries on deliveries.id = delivery
     inner join order_facts on order_facts.id = deliveries."order"
@@ -27,18 +28,19 @@ from (
     where paid_at is not null
     union all
     select 'receipt', sales_deliveries.id, booked_at, booked_by, booked_at, booked_by, company, partner_id,
-        case company when 0 then 6 else 1 end, 1.0, null, local_date(booked_at), null, sales_deliveries.id
+        case company when 0 then 6 else 1 end, 1.0, null, local_date(booked_at), null, sales_deliveries.id, null
     from sales_deliveries inner join sale_facts on sale_facts.id = sales_deliveries."order"
     where booked_at is not null
     union all
     select 'credit', returns.id, credited_at, credited_by, credited_at, credited_by, company, partner_id,
-        case company when 0 then 6 else 1 end, 1.0, local_date(credited_at), local_date(credited_at), refunded_at, null
+        case company when 0 then 6 else 1 end, 1.0, local_date(credited_at), local_date(credited_at), refunded_at, null,
+        sale_facts.user_id
     from returns inner join sales_lines on sales_lines.id = line
     inner join sale_facts on sale_facts.id = sales_lines."order"
     where credited_at is not null
     union all
     select 'refund', returns.id, refunded_at, refunded_by, refunded_at, refunded_by, company, partner_id,
-        case company when 0 then 6 else 1 end, 1.0, null, local_date(refunded_at), null, returns.id
+        case company when 0 then 6 else 1 end, 1.0, null, local_date(refunded_at), null, returns.id, null
     from returns inner join sales_lines on sales_lines.id = line
     inner join sale_facts on sale_facts.id = sales_lines."order"
     where refunded_at is not null
@@ -91,7 +93,7 @@ select row_number() over (order by created_at, move_id, side, place) as id, move
         else -sum(case when side = 0 then round(amount_currency / rate, 2) else 0 end) over (partition by move_id) end
         as balance,
     amount_currency, currency_id, coalesce(local_date(posted_at), local_date(created_at)) as date,
-    due_day as date_maturity, company + 1 as company_id, created_at as create_date,
+    due_day as date_maturity, false as is_downpayment, company + 1 as company_id, created_at as create_date,
     greatest(created_at, posted_at, paid_at) as write_date, kind, number, side, sale_line
 from journal_lines inner join (select * rename (id as move_id) from entry_facts) using (move_id, kind, number);
 
@@ -111,7 +113,8 @@ select entry_facts.id,
     case when kind in ('bill', 'invoice', 'credit') then abs(amount) else 0 end as amount_untaxed, abs(amount) as amount_total,
     case when kind in ('bill', 'invoice', 'credit') then case when paid_at is null then claim.balance else 0 end else 0 end
         as amount_residual_signed,
-    user_id as create_uid, created_at as create_date, greatest(created_at, posted_at, paid_at) as write_date
+    salesperson as invoice_user_id, user_id as create_uid, created_at as create_date,
+    greatest(created_at, posted_at, paid_at) as write_date
 from entry_facts
 inner join user_ids on person = created_by
 left join (select move_id, balance from account_move_line where side = 1) as claim on claim.move_id = entry_facts.id

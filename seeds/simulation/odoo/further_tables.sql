@@ -31,3 +31,6 @@ alter table stock_move add column scrap_id bigint;
 create table sale_order_line_invoice_rel (
     invoice_line_id bigint, order_line_id bigint, primary key (invoice_line_id, order_line_id)
 );
+alter table account_move add column invoice_user_id bigint;
+alter table account_move_line add column is_downpayment boolean;
+alter table res_company add column partner_id bigint;

@@ -5,7 +5,7 @@ create view user_ids as select id as person, id + 6 as user_id, id + 10 as partn
 create table ir_module_module as select 'base' as name, 'installed' as state, '18.0.1.3' as latest_version;
 create table res_currency as select * from (values (1, 'USD', 2), (6, 'CNY', 2)) as t (id, name, decimal_places);
 create table res_company as
-select * from (values (1, '华东精密机械有限公司', 6), (2, '华东机械国际贸易有限公司', 1)) as t (id, name, currency_id);
+select * from (values (1, '华东精密机械有限公司', 6, 1), (2, '华东机械国际贸易有限公司', 1, 4)) as t (id, name, currency_id, partner_id);
 create table res_currency_rate as
 select row_number() over (order by month, company) as id, case company when 1 then 1 else 6 end as currency_id,
     company as company_id, month as name, case company when 1 then usd_per_cny else round(1 / usd_per_cny, 6) end as rate
