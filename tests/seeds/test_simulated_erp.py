@@ -48,6 +48,7 @@ LINKS = {
     "commercial_partner_id": "res_partner",
     "user_id": "res_users",
     "create_uid": "res_users",
+    "invoice_user_id": "res_users",
     "write_uid": "res_users",
     "requested_by": "res_users",
     "done_by": "res_users",
