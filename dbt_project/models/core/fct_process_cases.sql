@@ -16,6 +16,13 @@ with cases as (
     from {{ ref('logged_cases') }}
 ),
 
+-- numbered first: lists of numbers and names fit into memory where lists of moments and keys do not
+numbered as (
+    select case_id, activity, started_at, occurred_at, is_impossible, is_rework_if_repeated,
+        row_number() over (partition by case_id order by occurred_at, event_id) as event_number
+    from {{ ref('fct_process_events') }}
+),
+
 paths as (
     select
         case_id,
@@ -25,8 +32,8 @@ paths as (
         count(*) as event_count,
         count(case when is_rework_if_repeated then activity end)
             > count(distinct case when is_rework_if_repeated then activity end) as has_rework,
-        {{ joined_in_order('activity', ['occurred_at', 'event_id'], '>') }} as path
-    from {{ ref('fct_process_events') }}
+        {{ joined_in_order('activity', 'event_number', '>') }} as path
+    from numbered
     group by case_id
 ),
 
