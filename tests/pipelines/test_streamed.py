@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cockpit.errors import CockpitError
+from pipelines.extraction.dialects import Dialect
 from tests.pipelines import small_erp
 from tests.pipelines.extracting import Reader
 from tests.support import PostgresServer
@@ -135,3 +136,11 @@ def test_what_refuses_is_told_in_one_line_without_the_address(
     small_erp.execute(dsn, small_erp.SCHEMA.split(";")[3], f"grant select on entries to {account}")
     small_erp.execute(dsn, f"revoke select on notes from {account}")
     assert "source erp" in complaint(read)
+
+
+def test_a_kind_of_source_that_says_not_how_it_is_attached_cannot_be_made() -> None:
+    class Forgetful(Dialect):
+        """A kind without `attach`."""
+
+    with pytest.raises(TypeError, match="attach"):
+        Forgetful()
