@@ -137,3 +137,20 @@ def test_days_sales_outstanding_equal_the_truth(published: tuple[Installation, S
         wanted |= {(month_start, "company", f"sim:{company + 1}"): part for company, part in parts.items() if part}
         for key, (standing_days, billed) in wanted.items():
             assert found[key][:3] == pytest.approx((standing_days / billed, standing_days, billed), rel=1e-9), key
+
+
+def test_who_acted_in_which_month_is_what_the_simulation_saw(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    with installation.warehouse() as warehouse:
+        rows = warehouse.execute(
+            "select user_id, observed_on, has_acted from marts.mart_user_activity where user_id <> 'sim:2'"
+        ).fetchall()
+        stored = warehouse.execute(
+            "select count(*) from canonical.users where is_active and not is_automatic"
+        ).fetchone()
+    acted = {(user, month_start) for user, month_start, has_acted in rows if has_acted}
+    assert len({user for user, *_ in rows}) >= stored[0] - 1 > 50
+    deciders, everybody = truth.deciders(), truth.anybody()
+    assert len(deciders) > 50
+    assert deciders <= acted
+    assert acted <= everybody

@@ -20,6 +20,23 @@ from tests.stock_days import Change
 # reasons of moves
 RECEIPT, DELIVERY, CUSTOMER_RETURN, COUNT = 1, 3, 4, 5
 USD_PER_CNY = 0.14
+# tables of what somebody did
+ACTS = (
+    "requisitions",
+    "requisition_steps",
+    "orders",
+    "order_steps",
+    "lines",
+    "deliveries",
+    "invoices",
+    "sales_orders",
+    "sales_deliveries",
+    "returns",
+    "counts",
+    "operations",
+    "production_orders",
+    "moves",
+)
 Row = dict[str, Any]
 
 
@@ -286,6 +303,28 @@ class SimulatedTruth:
                 cases.append(case)
         return cases
 
+    # -- people
+
+    def deciders(self) -> set[tuple[str, date]]:
+        """Who decided a step in which month."""
+        return {
+            (f"{self._source}:{step['decided_by'] + 6}", month_of(step["decided_at"]))
+            for _, _, step in self._steps
+            if step["decided_at"] is not None
+        }
+
+    def anybody(self) -> set[tuple[str, date]]:
+        """Whose name stands beside anything that has a moment in a month, whatever it was."""
+        found = set()
+        buyers = [order["ordered_by"] for order in self.orders]
+        for name in ACTS:
+            for row in self._rows(name):
+                people = [row[column] for column in row if column.endswith("_by") and row[column] is not None]
+                people += [buyers[row["order"]]] if name == "lines" else []
+                moments = [row[column] for column in row if column.endswith("_at") and row[column] is not None]
+                found |= {(f"{self._source}:{who + 6}", month_of(moment)) for who in people for moment in moments}
+        return found
+
     # -- inventory
 
     @cached_property
@@ -407,6 +446,11 @@ class SimulatedTruth:
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:
         return {row["month"]: round(1 / row["usd_per_cny"], 6) for row in self._rows("rates")}
+
+
+def month_of(moment: datetime) -> date:
+    """The first day of its month in Shanghai."""
+    return local(moment).date().replace(day=1)
 
 
 def following(month: date) -> date:
