@@ -28,8 +28,9 @@ Flags = NDArray[np.bool_]
 # of the records that could carry a defect, and of each kind at least
 SHARE, LEAST = 0.004, 2
 MASTER_SHARE = 0.02
-# what is usual of an item takes as many lines; a line is unmistakably off when it was usual before
-LINES_OF_AN_ITEM, USUAL = 8, 0.05
+# what is usual of an item takes as many lines. A line is unmistakably off where it is close, as a power of ten, to what
+# is usual, and to what would be if a few other lines of the item were missing
+LINES_OF_AN_ITEM, USUAL, MISSING_LINES = 8, 0.09, 2
 SETTLING_DAYS = 30  # no stamp is moved before the company's first day
 SCHEMA = {"defect": pl.String, "of": pl.String, "number": pl.Int64, "off_by": pl.Float64}
 
@@ -165,7 +166,8 @@ def _purchasing(choice: Choice, life: Life) -> None:
         "purchase_order_lines.promised_before_entry", "lines", first_promise, created[of_line] - days * DAY, family=own
     )
     company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
-    _outliers(choice, life, "purchase_order_lines", "lines", lines, company, unchanged, own)
+    counted = (orders["cancelled_at"] == NEVER)[of_line]
+    _outliers(choice, life, "purchase_order_lines", "lines", lines, company, unchanged, own, counted)
 
 
 def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
@@ -198,7 +200,8 @@ def _sales(choice: Choice, life: Life) -> None:
     choice.pick("sales_order_lines.lacks_item", "sales_lines", stands[of_line], family=own)
     choice.pick("sales_order_lines.quantity_not_positive", "sales_lines", stands[of_line], family=own)
     company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
-    _outliers(choice, life, "sales_order_lines", "sales_lines", lines, company, stands[of_line], own)
+    counted = (entered < NEVER)[of_line]
+    _outliers(choice, life, "sales_order_lines", "sales_lines", lines, company, stands[of_line], own, counted)
 
 
 def _outliers(
@@ -210,15 +213,19 @@ def _outliers(
     company: Ints,
     stands: Flags,
     family: tuple[str, Ints],
+    counted: Flags,
 ) -> None:
     """Prices and quantities with the point in the wrong place, of items with enough lines to know better."""
     number = np.arange(len(lines))
     group = life.frame.masters.positions.item[lines["position"]] * 2 + company
-    frame = pl.DataFrame({"group": group, "quantity": lines["quantity"], "stands": stands})
-    usual = frame.select(
-        lines=pl.col("stands").sum().over("group"),
-        quantity=pl.col("quantity").filter(pl.col("stands")).median().over("group"),
+    frame = pl.DataFrame({"group": group, "quantity": lines["quantity"], "counted": counted})
+    ordered, middle = pl.col("quantity").filter("counted").sort(), pl.col("counted").sum().cast(pl.Int64) // 2
+    usual = frame.group_by("group").agg(
+        lines=pl.col("counted").sum(),
+        lowest=ordered.slice((middle - 1 - MISSING_LINES).clip(0), 1).first(),
+        highest=ordered.slice(middle, 1 + MISSING_LINES).last(),
     )
+    usual = frame.join(usual, on="group", how="left", maintain_order="left")
     is_known = stands & (usual["lines"].to_numpy() >= LINES_OF_AN_ITEM)
     chance = life.frame.chance
     factor = np.array([0.1, 10.0, 100.0])[chance.between(0, 2, f"defect/{of}/price", number)]
@@ -227,8 +234,10 @@ def _outliers(
     choice.pick(
         f"{records}.price_off_by_power_of_ten", of, is_known & (lines["price"] > 0), factor, family=family, apart=group
     )
-    ratio = lines["quantity"] / np.maximum(usual["quantity"].fill_null(1).to_numpy(), 1e-9)
-    is_usual = is_known & (np.abs(np.log10(np.maximum(ratio, 1e-9))) <= USUAL)
+    size = np.log10(np.maximum(lines["quantity"], 1))
+    is_usual = is_known.copy()
+    for end in ("lowest", "highest"):
+        is_usual &= np.abs(size - np.log10(usual[end].fill_null(1).clip(1).to_numpy())) <= USUAL
     factor = np.array([100.0, 1000.0])[chance.between(0, 1, f"defect/{of}/quantity", number)]
     choice.pick(f"{records}.quantity_off_by_hundreds", of, is_usual, factor, family=family, apart=group)
 
