@@ -21,11 +21,11 @@ from tests.bench import event_log
 from tests.bench.figures import Figure, say, timed_command
 from tests.support import COCKPIT, PROJECT, Installation
 
-EVENTS_AT_SCALE_1 = 172_000  # of 24 months
+EVENTS_AT_SCALE_1 = 150_000  # of 24 months, at large scales
 MONTHS = 24
 NEW_DAYS = 2  # of some 730: 0.3 % of the life
 AS_OF = "2026-10-31T16:00:00Z"
-GOALS_FROM = 9_000_000  # events: the goals are agreed for ten million
+GOALS_FROM = 8_000_000  # events: the goals are agreed for ten million
 WRITE_SECONDS, WRITE_MEGABYTES = 300, 4096
 RUN_SECONDS, RUN_MEGABYTES = 180, 6144
 DAILY_RATIO, GROWTH_GOAL = 0.25, 1.1
