@@ -15,6 +15,9 @@ TESTS = DBT_PROJECT_DIRECTORY / "tests"
 SINGULAR = sorted(file for file in TESTS.rglob("*.sql") if "generic" not in file.parts)
 KEYED = sorted(file for layer in ("canonical", "core", "marts") for file in (MODELS / layer).rglob("*.yml"))
 
+# views whose keys are tested to be unique in the table that unites them
+PARTS = {"order_to_cash_events", "procure_to_pay_events"}
+
 
 @pytest.mark.parametrize("file", KEYED, ids=lambda file: file.stem)
 def test_every_key_is_tested_to_be_unique_and_present(file: Path) -> None:
@@ -22,10 +25,15 @@ def test_every_key_is_tested_to_be_unique_and_present(file: Path) -> None:
     key = re.search(r"Key: ([\w, ]+)\.", model["description"])[1].split(", ")
     if len(key) == 1:
         tests = {column["name"]: column.get("data_tests", []) for column in model["columns"]}
-        assert {"unique", "not_null"} <= {test for test in tests[key[0]] if isinstance(test, str)}
+        wanted = {"not_null"} if file.stem in PARTS else {"unique", "not_null"}
+        assert wanted <= {test for test in tests[key[0]] if isinstance(test, str)}
     else:
         # unique_together refuses nulls as well
-        together = [test["unique_together"]["arguments"]["columns"] for test in model.get("data_tests", [])]
+        together = [
+            test["unique_together"]["arguments"]["columns"]
+            for test in model.get("data_tests", [])
+            if "unique_together" in test
+        ]
         assert sorted(key) in [sorted(columns) for columns in together]
 
 

@@ -28,10 +28,11 @@ LINES = """
 with lines as (
     select l.id, o.state, t.type = 'service' as is_service, o.create_date as entered,
         case when o.state = 'sale' then o.date_order end as confirmed,
-        l.product_uom_qty / lu.factor * pu.factor as ordered
-    from sale_order_line l join sale_order o on o.id = l.order_id join product_product p on p.id = l.product_id
-    join product_template t on t.id = p.product_tmpl_id join uom_uom lu on lu.id = l.product_uom
-    join uom_uom pu on pu.id = t.uom_id
+        l.product_uom_qty / lu.factor * coalesce(pu.factor, lu.factor) as ordered
+    from sale_order_line l join sale_order o on o.id = l.order_id join uom_uom lu on lu.id = l.product_uom
+    -- some lines lack their item
+    left join product_product p on p.id = l.product_id left join product_template t on t.id = p.product_tmpl_id
+    left join uom_uom pu on pu.id = t.uom_id
     where l.display_type is null and not coalesce(l.is_downpayment, 0)
 ),
 shipped as (

@@ -23,7 +23,8 @@ def test_a_shorter_life_is_the_beginning_of_the_longer_one(days: int) -> None:
         rows = len(table)
         assert rows <= len(whole[name])
         for column in table.columns:
-            if column.endswith("_at"):
+            # a promise may be moved any time
+            if column.endswith("_at") and "promised" not in column:
                 then, now = table[column], whole[name][column][:rows]
                 # nothing that had come is another moment later; what had not come is not there yet
                 assert ((then == now) | (then == NEVER)).all(), (name, column)

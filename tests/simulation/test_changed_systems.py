@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from seeds.simulation.life import live
-from seeds.simulation.odoo.writer import write_sqlite
+from seeds.simulation.odoo.targets import SqliteFile
+from seeds.simulation.odoo.writer import write_odoo
 from tests.simulation.migration import DOCUMENTS, NEW_IDS, split
 from tests.support import Installation
 
@@ -38,7 +39,7 @@ def install(folder: Path, **settings: object) -> Installation:
 def systems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, Installation, dict[str, int]]:
     """The company in one system, in two, and how many documents stayed in the old one."""
     one, two = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
-    write_sqlite(live(scale=0.15, months=14, seed=1), one / "new.sqlite")
+    write_odoo(live(scale=0.15, months=14, seed=1), SqliteFile(one / "new.sqlite"))
     stayed = split(one / "new.sqlite", two / "old.sqlite", two / "new.sqlite", CUT)
     return install(one), install(two, same_company=SAME), stayed
 

@@ -25,7 +25,7 @@ def pseudonym(text: str) -> str:
 
 
 def canonical(layer: CanonicalLayer) -> dict[str, Counter]:
-    names = layer.query("select table_name from duckdb_tables() where schema_name = 'canonical'")
+    names = layer.query("select table_name from information_schema.tables where table_schema = 'canonical'")
     return {name: Counter(layer.query(f"select * from canonical.{name}")) for (name,) in names}
 
 

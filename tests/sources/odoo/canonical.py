@@ -67,7 +67,9 @@ class TwoVersions:
 
     def entities(self) -> list[str]:
         """The canonical tables."""
-        tables = self.rows("select table_name from duckdb_tables() where schema_name = 'canonical' order by 1")
+        tables = self.rows(
+            "select table_name from information_schema.tables where table_schema = 'canonical' order by 1"
+        )
         return [table for (table,) in tables]
 
     def differences(
