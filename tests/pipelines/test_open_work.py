@@ -30,18 +30,18 @@ with lines as (
         case when o.state = 'sale' then o.date_order end as confirmed,
         l.product_uom_qty / lu.factor * coalesce(pu.factor, lu.factor) as ordered
     from sale_order_line l join sale_order o on o.id = l.order_id join uom_uom lu on lu.id = l.product_uom
-    -- some lines lack their item
+    -- some lines lack their item, some items their unit
     left join product_product p on p.id = l.product_id left join product_template t on t.id = p.product_tmpl_id
     left join uom_uom pu on pu.id = t.uom_id
     where l.display_type is null and not coalesce(l.is_downpayment, 0)
 ),
 shipped as (
     select m.sale_line_id, m.date, sum(
-        case when d.usage = 'customer' then 1 else -1 end * m.quantity / mu.factor * pu.factor
+        case when d.usage = 'customer' then 1 else -1 end * m.quantity / mu.factor * coalesce(pu.factor, mu.factor)
     ) over (partition by m.sale_line_id order by m.date, m.id) as so_far
     from stock_move m join stock_location s on s.id = m.location_id join stock_location d on d.id = m.location_dest_id
     join product_product p on p.id = m.product_id join product_template t on t.id = p.product_tmpl_id
-    join uom_uom mu on mu.id = m.product_uom join uom_uom pu on pu.id = t.uom_id
+    join uom_uom mu on mu.id = m.product_uom left join uom_uom pu on pu.id = t.uom_id
     where m.state = 'done' and m.sale_line_id is not null and (s.usage = 'customer') <> (d.usage = 'customer')
 )
 select lines.state, is_service, entered, confirmed,
