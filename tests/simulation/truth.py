@@ -328,37 +328,51 @@ class SimulatedTruth:
     # -- inventory
 
     @cached_property
-    def _valued_moves(self) -> dict[int, list[tuple[date, int, float]]]:
-        """Company → month, reason and value of every move, at standard cost in its currency."""
+    def _valued_moves(self) -> dict[int, dict[tuple[date, bool], float]]:
+        """Warehouse → (month, sold or returned) → value of what was moved, at standard cost in its own currency."""
         positions, items = self._rows("positions"), self._rows("items")
-        found = defaultdict(list)
+        found: dict[int, dict[tuple[date, bool], float]] = defaultdict(lambda: defaultdict(float))
         for move in self._rows("moves"):
             position = positions[move["position"]]
             company = self.warehouses[position["warehouse"]]["company"]
             cost = round(items[position["item"]]["cost_cny"] * (USD_PER_CNY if company else 1.0), 2)
-            found[company].append(
-                (local(move["moved_at"]).date().replace(day=1), move["reason"], round(move["quantity"] * cost, 2))
-            )
+            is_sale = move["reason"] in (DELIVERY, CUSTOMER_RETURN)
+            found[position["warehouse"]][month_of(move["moved_at"]), is_sale] += round(move["quantity"] * cost, 2)
         return found
 
-    def stock(self, month: date) -> tuple[float, float]:
-        """Annualised cost of goods issued, and average month-end value, of the group in the manufacturer's currency."""
-        cost = average = 0.0
-        for company, moves in self._valued_moves.items():
-            months = [min(each for each, _, _ in moves)]
-            while months[-1] < month:
-                months.append(following(months[-1]))
-            closings = [sum(value for when, _, value in moves if when <= each) for each in months]
-            issues = [
-                -sum(v for when, reason, v in moves if when == each and reason in (DELIVERY, CUSTOMER_RETURN))
-                for each in months
-            ]
+    def stock(self) -> dict[tuple[date, str, str], tuple[float, float, int]]:
+        """Month and scope → annualised cost of goods issued, average month-end value, and number of positions.
+
+        Amounts are in the manufacturer's currency, at the month's rate.
+        """
+        places = Counter(row["warehouse"] for row in self._rows("positions"))
+        first = min(month for values in self._valued_moves.values() for month, _ in values)
+        months = [first]
+        while following(months[-1]) <= self.today.replace(day=1) - timedelta(days=1):
+            months.append(following(months[-1]))
+        found: dict[tuple[date, str, str], tuple[float, float, int]] = {}
+        for number, month in enumerate(months):
             # the opening stock is of the first day, and no month is running: all of them are whole
-            days = min((following(month) - months[max(len(months) - 12, 0)]).days, 365)
-            rate = self._yuan_for_a_dollar[month] if company else 1.0
-            cost += rate * sum(issues[-12:]) * 365 / days
-            average += rate * sum(closings[-13:]) / len(closings[-13:])
-        return cost, average
+            days = min((following(month) - months[max(number - 11, 0)]).days, 365)
+            for warehouse, values in self._valued_moves.items():
+                company = self.warehouses[warehouse]["company"]
+                rate = self._yuan_for_a_dollar[month] if company else 1.0
+                issued = -sum(values.get((each, True), 0.0) for each in months[max(number - 11, 0) : number + 1])
+                closings = [
+                    sum(value for (when, _), value in values.items() if when <= each)
+                    for each in months[max(number - 12, 0) : number + 1]
+                ]
+                scopes = (
+                    ("company_group", "*"),
+                    ("company", f"{self._source}:{company + 1}"),
+                    ("warehouse", f"{self._source}:{warehouse + 1}"),
+                )
+                for scope in scopes:
+                    cost, average, count = found.get((month, *scope), (0.0, 0.0, 0))
+                    cost += rate * issued * 365 / days
+                    average += rate * sum(closings) / len(closings)
+                    found[month, *scope] = (cost, average, count + places[warehouse])
+        return found
 
     def stock_changes(self) -> list[Change]:
         """What each move did to its item and warehouse."""
@@ -404,44 +418,42 @@ class SimulatedTruth:
     # -- receivables
 
     @cached_property
-    def _claims(self) -> dict[int, list[tuple[date, date | None, float]]]:
-        """Company → day of booking, day of settling and amount of every invoice and, below zero, credit note."""
+    def _claims(self) -> dict[int, list[tuple[date, date | None, float, int]]]:
+        """Company → day booked, day settled, amount and customer of every invoice and, below zero, credit note."""
         orders, lines = self._rows("sales_orders"), self._rows("sales_lines")
         amounts: dict[int, float] = defaultdict(float)
         for line in lines:
             amounts[line["delivery"]] += round(line["quantity"] * line["price"], 2)
-        claims = defaultdict(list)
-        for delivery in self._rows("sales_deliveries"):
-            company = self.warehouses[orders[delivery["order"]]["warehouse"]]["company"]
-            claims[company].append((delivery["invoiced_at"], delivery["booked_at"], amounts[delivery["id"]]))
+        claims = [
+            (orders[delivery["order"]], delivery["invoiced_at"], delivery["booked_at"], amounts[delivery["id"]])
+            for delivery in self._rows("sales_deliveries")
+        ]
         for each in self._rows("returns"):
             line = lines[each["line"]]
-            company = self.warehouses[orders[line["order"]]["warehouse"]]["company"]
             amount = -round(each["quantity"] * line["price"], 2)
-            claims[company].append((each["credited_at"], each["refunded_at"], amount))
-        return {
-            company: [
-                (local(booked).date(), None if settled is None else local(settled).date(), amount)
-                for booked, settled, amount in rows
-                if booked is not None
-            ]
-            for company, rows in claims.items()
-        }
+            claims.append((orders[line["order"]], each["credited_at"], each["refunded_at"], amount))
+        found = defaultdict(list)
+        for order, booked, settled, amount in claims:
+            if booked is not None:
+                days = local(booked).date(), None if settled is None else local(settled).date()
+                found[self.warehouses[order["warehouse"]]["company"]].append((*days, amount, order["customer"]))
+        return found
 
-    def receivables(self, month: date, company: int) -> tuple[float, float] | None:
-        """Open receivables times the days that were billed, and what was billed on them, in the group's currency."""
+    def receivables(self, month: date, company: int) -> tuple[float, float, int] | None:
+        """Open receivables times the days billed, what was billed on them, in the group's currency; customers."""
         last, rows = following(month) - timedelta(days=1), self._claims[company]
-        first = min(booked for booked, _, _ in rows)
+        first = min(booked for booked, *_ in rows)
         months = [month]
         while len(months) < 12:
             months.append((months[-1] - timedelta(days=1)).replace(day=1))
         if first > last:
             return None
         days = (last - max(first, months[-1])).days + 1
-        standing = sum(a for booked, settled, a in rows if booked <= last and (settled is None or settled > last))
-        billed = sum(amount for booked, _, amount in rows if months[-1] <= booked <= last)
+        standing = [row for row in rows if row[0] <= last and (row[1] is None or row[1] > last)]
+        billed = [row for row in rows if months[-1] <= row[0] <= last]
         rate = self._yuan_for_a_dollar[month] if company else 1.0
-        return rate * standing * days, rate * billed
+        customers = len({row[3] for row in standing + billed})
+        return rate * sum(row[2] for row in standing) * days, rate * sum(row[2] for row in billed), customers
 
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:
