@@ -220,9 +220,12 @@ class Purchasing:
         )
 
     def value_cny(self, order: Ints) -> NDArray[np.float64]:
-        """Value of orders in the manufacturer's currency, at fixed rates: what approval levels go by."""
+        """Value of orders as first placed, in the manufacturer's currency at fixed rates: what approval levels go by.
+
+        Whoever refused an order looks at it again, also when it has become cheaper.
+        """
         line, place = rows_of(self.lines["order"], order)
-        value = np.bincount(place, self.lines["quantity"][line] * self.lines["price"][line], len(order))
+        value = np.bincount(place, self.lines["quantity"][line] * self.lines["first_price"][line], len(order))
         return value / np.where(self.is_usd(order), USD_PER_CNY, 1.0)
 
     def is_usd(self, order: Ints) -> NDArray[np.bool_]:

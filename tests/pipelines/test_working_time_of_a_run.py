@@ -39,8 +39,8 @@ def german(day: date) -> list[tuple[int, int]]:
 @pytest.fixture(scope="module")
 def finance(demo_erp: Path) -> str:
     with sqlite3.connect(demo_erp) as connection:
-        rows = connection.execute("select id, name from hr_department").fetchall()
-    [number] = [number for number, name in rows if "财务部" in name]
+        rows = connection.execute("select id, name from hr_department where company_id = 1").fetchall()
+    [number] = [number for number, name in rows if "财务控制部" in name]
     return f"demo:{number}"
 
 
