@@ -89,7 +89,9 @@ def test_every_figure_of_the_group_and_its_parts_is_that_of_one_system(
     found = figures(two)
     assert set(found) == set(wanted)
     for key, row in wanted.items():
-        assert found[key][:3] == pytest.approx(row[:3], rel=1e-9, nan_ok=True), key
+        for got, want in zip(found[key][:3], row[:3], strict=True):
+            # a month without measured cases has no value
+            assert got is want if want is None else got == pytest.approx(want, rel=1e-9), key
         assert found[key][3:] == row[3:], key
     assert {kpi for kpi, *_ in wanted} >= {"inv.turns", "o2c.dso", "p2p.maverick_rate", "apr.backlog_age"}
     assert {month for *_, month in wanted} >= {date(2025, 9, 1), date(2026, 8, 1), date(2026, 10, 1)}
