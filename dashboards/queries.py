@@ -12,6 +12,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from dashboards.shared_names import DEPARTMENTS, NODES, WAREHOUSES, told_apart
+
 TREND_MONTHS = 12
 CASES_SHOWN = 500
 # the column of stages that have not ended; by department, `open:<department_id>`
@@ -35,14 +37,14 @@ def months(cursor: Cursor) -> pl.DataFrame:
 def scopes(cursor: Cursor) -> pl.DataFrame:
     """scope_type, scope_id, name_zh, name_en of every scope that has values; the group first."""
     return cursor.execute(
-        """
+        f"""
         with names as (
             select 'company' as scope_type, company_id as scope_id, company_name as name_zh, company_name as name_en
             from companies
             union all
-            select 'department', department_id, department_name_zh, department_name_en from departments
+            select 'department', key, name_zh, name_en from ({told_apart(DEPARTMENTS)})
             union all
-            select 'warehouse', warehouse_id, warehouse_name, warehouse_name from warehouses
+            select 'warehouse', key, name_zh, name_en from ({told_apart(WAREHOUSES)})
         )
         select distinct kpi_values.scope_type, kpi_values.scope_id, names.name_zh, names.name_en
         from kpi_values
@@ -127,8 +129,8 @@ def processes(cursor: Cursor) -> pl.DataFrame:
 def stage_departments(cursor: Cursor, process: str) -> pl.DataFrame:
     """department_id, name_zh, name_en of the departments that worked in a process."""
     return cursor.execute(
-        "select distinct departments.department_id, department_name_zh as name_zh, department_name_en as name_en"
-        " from fct_stage_durations inner join departments using (department_id) where process = ? order by 2",
+        f"select distinct department_id, name_zh, name_en from fct_stage_durations"
+        f" inner join ({told_apart(DEPARTMENTS)}) on key = department_id where process = ? order by 2",
         [process],
     ).pl()
 
@@ -244,33 +246,16 @@ def _decided_steps(timezone: str) -> str:
     )
 
 
-# Names that several nodes bear are told apart by the company, and by a number where that is the same too
-_NODE_NAMES = """
-    select node, name_zh || case when bearers_zh > 1 then '（' || suffix || '）' else '' end as name_zh,
-        name_en || case when bearers_en > 1 then ' (' || suffix || ')' else '' end as name_en
-    from (
-        select *, count(*) over (partition by name_zh) as bearers_zh,
-            count(*) over (partition by name_en) as bearers_en,
-            coalesce(company_name, '–') || case when count(*) over (partition by name_zh, company_name) > 1
-                then ' ' || row_number() over (partition by name_zh, company_name order by node) else '' end as suffix
-        from (
-            select node, min(node_name_zh) as name_zh, min(node_name_en) as name_en, min(company_name) as company_name
-            from fct_approval_steps left join companies using (company_id) group by node
-        )
-    )
-"""
-
-
 def approval_nodes(cursor: Cursor, measure: str, document_type: str | None, since: date, timezone: str) -> pl.DataFrame:
     """One row an approval node: names, role (both languages), P50, P90, decisions, share of rejections."""
     return cursor.execute(
         f"""
-        with steps as ({_decided_steps(timezone)}), names as ({_NODE_NAMES})
+        with steps as ({_decided_steps(timezone)}), names as ({told_apart(NODES)})
         select node, min(name_zh) as name_zh, min(name_en) as name_en, min(approver_role_zh) as role_zh,
             min(approver_role_en) as role_en, quantile_cont({_MEASURES[measure]}, 0.5) as p50,
             quantile_cont({_MEASURES[measure]}, 0.9) as p90,
             count(*) as decision_count, avg(case when decision = 'rejected' then 1.0 else 0.0 end) as rejected_share
-        from steps inner join names using (node) group by node order by p50 desc
+        from steps inner join names on names.key = steps.node group by node order by p50 desc
         """,
         [document_type, document_type, since],
     ).pl()
@@ -280,10 +265,10 @@ def approval_trend(cursor: Cursor, measure: str, document_type: str | None, sinc
     """month, node, names, P50, decisions."""
     return cursor.execute(
         f"""
-        with steps as ({_decided_steps(timezone)}), names as ({_NODE_NAMES})
+        with steps as ({_decided_steps(timezone)}), names as ({told_apart(NODES)})
         select month, node, min(name_zh) as name_zh, min(name_en) as name_en,
             quantile_cont({_MEASURES[measure]}, 0.5) as p50, count(*) as decision_count
-        from steps inner join names using (node) group by month, node order by month, node
+        from steps inner join names on names.key = steps.node group by month, node order by month, node
         """,
         [document_type, document_type, since],
     ).pl()

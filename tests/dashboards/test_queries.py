@@ -133,6 +133,13 @@ def test_every_scope_with_values_can_be_chosen_and_has_a_name(snapshot: duckdb.D
     named = [row for row in scopes if row["scope_type"] != "company_group" and row["scope_id"] != "unassigned"]
     assert named
     assert all(row["name_zh"] and row["name_en"] for row in named)
+    # both companies have a purchasing department
+    for language in ("name_zh", "name_en"):
+        assert len({(row["scope_type"], row[language]) for row in named}) == len(named)
+    stored = snapshot.execute("select department_name_en, count(*) from departments group by 1").fetchall()
+    assert max(count for _, count in stored) > 1
+    departments = queries.stage_departments(snapshot, "procure_to_pay")
+    assert departments["name_en"].n_unique() == departments["department_id"].n_unique() == departments.height > 1
 
 
 def test_a_tile_shows_the_value_of_its_month_and_of_the_month_before(snapshot: duckdb.DuckDBPyConnection) -> None:
