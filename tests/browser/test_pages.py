@@ -111,7 +111,8 @@ def test_month_and_scope_change_the_tiles_to_the_published_values(
     with demo.snapshot() as snapshot:
         scope_id, name, month, value = snapshot.execute(
             "select v.scope_id, d.department_name_zh || case when (select count(*) from departments as other"
-            " where other.department_name_zh = d.department_name_zh) > 1 then '（' || c.company_name || '）' else '' end,"
+            " where other.department_name_zh = d.department_name_zh) > 1"
+            " then '（' || c.company_name || '）' else '' end,"
             " v.period_start, v.value from kpi_values v"
             " join departments d on d.department_id = v.scope_id join companies c using (company_id)"
             " where kpi_id = 'apr.step_duration' and period_type = 'month' and scope_type = 'department'"
@@ -261,8 +262,8 @@ def test_on_a_phone_a_tapped_page_is_not_covered(server: Server, visit: Visit) -
 def test_what_needs_attention_leads_to_its_tile(server: Server, visit: Visit, demo: Installation) -> None:
     with demo.snapshot() as snapshot:
         kpi_id, name = snapshot.execute(
-            "select kpi_id, name_en from kpi_scores join kpi_cards using (kpi_id) where status in ('critical', 'warning')"
-            " and period_type = 'month' and scope_type = 'company_group'"
+            "select kpi_id, name_en from kpi_scores join kpi_cards using (kpi_id)"
+            " where status in ('critical', 'warning') and period_type = 'month' and scope_type = 'company_group'"
             " and period_start = (select max(period_start) from kpi_values where period_type = 'month')"
             " order by score limit 1"
         ).fetchone()
