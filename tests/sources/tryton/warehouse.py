@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -65,8 +66,14 @@ class TrytonInSqlite:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def _opened(self) -> closing[sqlite3.Connection]:
+        """A connection that is closed: DuckDB has a SQLite of its own in this process, and what stays open here would
+        share a stale view of Tryton's write-ahead log with whoever asks next.
+        """
+        return closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True))
+
     def query(self, sql: str) -> list[tuple]:
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as connection:
+        with self._opened() as connection:
             # decimals stand as text in BLOBs
             connection.create_function("number", 1, lambda value: None if value is None else float(value))
             return ordered(tuple(map(plain, row)) for row in connection.execute(sql))
@@ -74,7 +81,7 @@ class TrytonInSqlite:
     def raw(self, name: str, table: Table) -> list[tuple]:
         """The rows of a declared table in its declared columns, by key."""
         columns, keys = (", ".join(f'"{each}"' for each in names) for names in (table.columns, table.key))
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as connection:
+        with self._opened() as connection:
             sql = f'select {columns} from "{table.relation or name}"'
             rows = connection.execute(
                 f"{sql}{f' where {table.where}' if table.where else ''} order by {keys}"
