@@ -20,6 +20,7 @@ from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.extraction.package import delivered_entities, source_timezone
+from pipelines.timezones import settled_timezones
 from pipelines.working_time import working_time_variable
 
 FINGERPRINT = "project_fingerprint"
@@ -34,21 +35,27 @@ def dbt_executable() -> str:
 def variables(settings: Settings, as_of: str) -> dict[str, Any]:
     """The variables every model may read. `as_of` is the run's "now" in UTC, `YYYY-MM-DD HH:MM:SS`."""
     configuration = settings.configuration
+    sources = [
+        {
+            "name": source.name,
+            "erp": source.package_name,
+            "timezone": source_timezone(settings, source),
+            "entities": delivered_entities(source.package_name),
+        }
+        for source in configuration.sources
+    ]
+    working_time = working_time_variable(configuration)
+    places = [*sources, *working_time["schedules"]]
     return {
-        "sources": [
-            {
-                "name": source.name,
-                "erp": source.package_name,
-                "timezone": source_timezone(settings, source),
-                "entities": delivered_entities(source.package_name),
-            }
-            for source in configuration.sources
-        ],
+        "sources": sources,
         "as_of": as_of,
         "company_calendar": configuration.company_calendar,
         "company_timezone": configuration.company_timezone,
+        "settled_timezones": settled_timezones(
+            {configuration.company_timezone, *(place["timezone"] for place in places)}
+        ),
         "group_currency": configuration.group_currency,
-        "working_time": working_time_variable(configuration),
+        "working_time": working_time,
         "same_company": configuration.same_company,
     }
 
