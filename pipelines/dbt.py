@@ -24,6 +24,10 @@ from pipelines.timezones import settled_timezones
 from pipelines.working_time import working_time_variable
 
 FINGERPRINT = "project_fingerprint"
+# Whatever changes among the variables makes dbt parse the whole project anew, and "now" changes with every run: where
+# the variable `as_of` says this, macros take the stamp from the environment when a model is compiled.
+AS_OF_IN_ENVIRONMENT = "environment"
+AS_OF = "COCKPIT_AS_OF"
 MANIFESTS = ("manifest.json", "semantic_manifest.json")
 
 
@@ -32,8 +36,11 @@ def dbt_executable() -> str:
     return str(Path(sys.executable).with_name("dbt"))
 
 
-def variables(settings: Settings, as_of: str) -> dict[str, Any]:
-    """The variables every model may read. `as_of` is the run's "now" in UTC, `YYYY-MM-DD HH:MM:SS`."""
+def variables(settings: Settings, as_of: str = AS_OF_IN_ENVIRONMENT) -> dict[str, Any]:
+    """The variables every model may read. `as_of` is the run's "now" in UTC, `YYYY-MM-DD HH:MM:SS`.
+
+    Without one, whoever starts dbt puts it into the environment as `COCKPIT_AS_OF`.
+    """
     configuration = settings.configuration
     sources = [
         {
@@ -77,7 +84,7 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def prepare_manifest(settings: Settings, as_of: str) -> Path:
+def prepare_manifest(settings: Settings) -> Path:
     """Parse the project if it has changed since the last parse; returns the manifest's path.
 
     Raises:
@@ -89,7 +96,7 @@ def prepare_manifest(settings: Settings, as_of: str) -> Path:
     if known.exists() and known.read_text() == fingerprint:
         return parsed / MANIFESTS[0]
     with Progress().step(translate("progress.parsing")):
-        invoke(settings, ["parse", "--vars", json.dumps(variables(settings, as_of))])
+        invoke(settings, ["parse", "--vars", json.dumps(variables(settings))])
     # dbt writes its own files anew in every run, and a killed one leaves them half written
     known.unlink(missing_ok=True)
     parsed.mkdir(parents=True, exist_ok=True)
@@ -141,7 +148,7 @@ def _first_complaint(output: str) -> str:
 
 def _fingerprint(settings: Settings) -> str:
     """Changes with every file that dbt parses and every configured source."""
-    digest = hashlib.sha256(json.dumps(variables(settings, "")).encode())
+    digest = hashlib.sha256(json.dumps(variables(settings)).encode())
     roots = [DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY / "seeds" / "reference"]
     for root in roots:
         for file in sorted(root.rglob("*")):

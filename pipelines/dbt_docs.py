@@ -6,6 +6,7 @@ The port is the only argument: `python -m pipelines.dbt_docs 8580`.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -31,9 +32,9 @@ def main(port: int) -> None:
     try:
         settings = Settings.load()
         require_free(HOST, port)
-        variables = json.dumps(dbt.variables(settings, settings.as_of().strftime("%Y-%m-%d %H:%M:%S")))
+        os.environ[dbt.AS_OF] = settings.as_of().strftime("%Y-%m-%d %H:%M:%S")
         with progress.step(translate("command.docs.generating")):
-            dbt.invoke(settings, ["docs", "generate", "--vars", variables])
+            dbt.invoke(settings, ["docs", "generate", "--vars", json.dumps(dbt.variables(settings))])
     except CockpitError as error:
         progress.warn(error.one_line())
         sys.exit(error.exit_code)

@@ -21,8 +21,7 @@ JOB = "refresh_and_publish"
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything Dagster needs to know, for one configuration."""
-    as_of = settings.as_of().strftime("%Y-%m-%d %H:%M:%S")
-    manifest = dbt.prepare_manifest(settings, as_of)
+    manifest = dbt.prepare_manifest(settings)
     os.environ.update(dbt.environment(settings))
     configuration = settings.configuration
     models = model_assets(manifest, configuration.sources)

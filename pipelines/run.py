@@ -24,14 +24,14 @@ from pipelines.run_lock import run_lock
 from pipelines.working_time import known_calendars
 
 
-def check_cards(settings: Settings, as_of: str) -> Catalogue:
+def check_cards(settings: Settings) -> Catalogue:
     """Read all cards and compare them with the metrics; nothing else is touched.
 
     Raises:
         ConfigurationError: a card or a metric's meta is wrong.
     """
     catalogue = Catalogue(settings.catalogue_directory)
-    library = MetricLibrary(dbt.prepare_manifest(settings, as_of).parent)
+    library = MetricLibrary(dbt.prepare_manifest(settings).parent)
     catalogue.check_metrics(library.names)
     for card in catalogue.cards:
         library.plan(card)
@@ -82,7 +82,7 @@ def _run_job(settings: Settings, sources: list[str], moment: datetime, *, full_r
     calendars = known_calendars(settings.configuration)
     if known not in calendars:
         raise ConfigurationError("calendar_unknown", file=settings.file, calendar=known, known=", ".join(calendars))
-    check_cards(settings, moment.strftime("%Y-%m-%d %H:%M:%S"))
+    check_cards(settings)
     prepare_dagster(settings.paths)
     # loading Dagster's dbt integration takes a second, which a wrong card should not wait for
     from pipelines.assets.sources import raw_asset_key

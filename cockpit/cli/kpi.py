@@ -87,5 +87,5 @@ def register(app: typer.Typer) -> None:
         from pipelines.run import check_cards
 
         with Progress().step(translate("command.kpi.check.running")) as notes:
-            catalogue = check_cards(settings, settings.as_of().strftime("%Y-%m-%d %H:%M:%S"))
+            catalogue = check_cards(settings)
             notes.remarks.append(translate("command.kpi.check.cards", cards=len(catalogue.cards)))

@@ -41,9 +41,10 @@
     cast({{ utc_to_local(stamp) }} as date)
 {%- endmacro %}
 
-{#- The run's "now": models never ask the clock. -#}
+{#- The run's "now": models never ask the clock. A run tells it by the environment (pipelines/dbt.py says why). -#}
 {% macro as_of() -%}
-    cast('{{ var("as_of") }}' as {{ dbt.type_timestamp() }})
+    {%- set moment = env_var('COCKPIT_AS_OF') if execute and var('as_of') == 'environment' else var('as_of') -%}
+    cast('{{ moment }}' as {{ dbt.type_timestamp() }})
 {%- endmacro %}
 
 {#- The first day that the run does not see whole. -#}

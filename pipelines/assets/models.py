@@ -1,6 +1,7 @@
 """The dbt project as assets: every seed, model and test, with the raw tables behind the staging models."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ def model_assets(manifest: Path, sources: list[Source]) -> dg.AssetsDefinition:
         raise_if_interrupted()
         settings = run_request.settings
         arguments = ["build", "--exclude-resource-type", UNIT_TESTS]
-        arguments += ["--vars", json.dumps(dbt.variables(settings, run_request.moment_text))]
+        arguments += ["--vars", json.dumps(dbt.variables(settings))]
+        os.environ[dbt.AS_OF] = run_request.moment_text
         if run_request.full_refresh:
             arguments.append("--full-refresh")
         invocation = dbt_cli.cli(arguments, context=context, target_path=settings.paths.dbt_target)
