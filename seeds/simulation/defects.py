@@ -138,7 +138,7 @@ def _purchasing(choice: Choice, life: Life) -> None:
     choice.pick("supplier_invoice_lines.lacks_exchange_rate", "invoices", is_own_currency, family=by_order)
 
     of_delivery = deliveries["order"]
-    approver = _approvers(purchasing.order_reviews.steps, len(orders))
+    approver = _approvers(purchasing.reviews.steps, len(orders))
     by_order = ("orders", of_delivery)
     choice.pick("goods_receipts.lacks_order", "deliveries", whole[of_delivery], family=by_order)
     before = confirmed[of_delivery] - DAY - 6 * HOUR
@@ -152,7 +152,7 @@ def _purchasing(choice: Choice, life: Life) -> None:
     choice.pick("purchase_order_lines.lacks_supplier", "orders", stands, least=1)
     choice.pick("purchase_order_lines.lacks_exchange_rate", "orders", stands & ~orders["is_foreign"])
     # earlier by hours, and still after the requisition was released
-    released = purchasing.requisitions["approved_at"][orders["requisition"]]
+    released = life.requisitions.requisitions["approved_at"][orders["requisition"]]
     late_enough = stands & (orders["requisition"] >= 0) & (created - np.minimum(released, created) > 4 * HOUR)
     choice.pick("purchase_order_lines.confirmed_before_entry", "orders", late_enough, created - 2 * HOUR)
     choice.pick("purchase_order_lines.lacks_item", "lines", stands[of_line], family=own)
@@ -172,7 +172,7 @@ def _purchasing(choice: Choice, life: Life) -> None:
 
 def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
     purchasing = life.purchasing
-    steps = purchasing.order_reviews.steps
+    steps = purchasing.reviews.steps
     order = steps["document"]
     is_approved = stands[order] & (steps["decision"] == APPROVED)
     is_approved &= steps["round"] == purchasing.orders["round"][order]
@@ -182,7 +182,7 @@ def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
     buyer = purchasing.orders["ordered_by"][order]
     is_first_level = is_approved & (steps["level"] < PILOT_LEVEL)
     choice.pick("approval_steps.approver_is_requester", "order_steps", is_first_level, buyer, family=("orders", order))
-    steps, asked = purchasing.requisition_reviews.steps, purchasing.requisitions
+    steps, asked = life.requisitions.reviews.steps, life.requisitions.requisitions
     by = asked["requested_by"][steps["document"]]
     is_approved = steps["decision"] == APPROVED
     choice.pick("approval_steps.approver_is_requester", "requisition_steps", is_approved, by)

@@ -1,7 +1,7 @@
 """From a customer's order to the money: entry, credit, allocation, picking, invoicing, receipts.
 
 Belongs here: what sales and receivables clerks do, and storekeepers with goods that are sold. Does not belong here:
-replenishment (`purchasing.py`).
+replenishment (`requisitions.py`).
 """
 
 from __future__ import annotations

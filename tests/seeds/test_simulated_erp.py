@@ -343,7 +343,7 @@ def test_entries_balance_and_payments_make_the_payment_state(database: sqlite3.C
 
 
 def decided_steps(life: Life) -> list[dict]:
-    return [step for step in told(life.purchasing.order_reviews.steps) if step["decided_at"]]
+    return [step for step in told(life.purchasing.reviews.steps) if step["decided_at"]]
 
 
 def test_queues_arise_people_wait_longer_than_they_are_worked_on(story: Life) -> None:
