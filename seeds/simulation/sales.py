@@ -24,7 +24,6 @@ PICK = 1  # a kind of task of storekeepers, beside receiving
 BILL, BOOK, CREDIT, REFUND = range(4)  # of receivables clerks
 ORDERS_A_DAY = 6.0  # at each warehouse
 LINE_WEIGHTS = (0.35, 0.3, 0.2, 0.15)
-MOST_LINES = len(LINE_WEIGHTS)
 LINES_AN_ORDER = sum(weight * (place + 1) for place, weight in enumerate(LINE_WEIGHTS))
 CREDIT_SHARE = 0.08
 MARK_UP = 1.5
