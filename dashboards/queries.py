@@ -84,7 +84,8 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
             group by available.kpi_id
         ),
         previous as (
-            select kpi_id, value as previous_value from scoped where period_start = ? - interval 1 month
+            select kpi_id, value as previous_value from kpi_comparisons
+            where basis = 'previous' and period_type = 'month' and period_start = ? and {_SCOPED}
         )
         select kpi_cards.*, processes.name_zh as process_zh, processes.name_en as process_en,
             scoped.* exclude (kpi_id), previous.previous_value, trends.trend
@@ -96,7 +97,7 @@ def tiles(cursor: Cursor, month: date, scope_type: str, scope_id: str) -> pl.Dat
         left join trends using (kpi_id)
         order by processes.position, kpi_cards.position
         """,
-        [scope_type, scope_id, month, month, month],
+        [scope_type, scope_id, month, month, scope_type, scope_id, month],
     ).pl()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -105,6 +105,11 @@ class Card(Strict):
 
 class CardFile(Strict):
     kpis: list[Card] = Field(min_length=1)
+
+
+def card_schema() -> dict[str, Any]:
+    """JSON Schema of a card file, by which editors complete and check what is typed."""
+    return CardFile.model_json_schema(by_alias=True)
 
 
 class Catalogue:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from cockpit.paths import DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY
 from cockpit.progress import Progress
 from cockpit.settings import Settings
 from pipelines.extraction.package import delivered_entities, source_timezone
+from pipelines.metrics import COMPILED
 from pipelines.timezones import settled_timezones
 from pipelines.working_time import working_time_variable
 
@@ -99,6 +101,7 @@ def prepare_manifest(settings: Settings) -> Path:
         invoke(settings, ["parse", "--vars", json.dumps(variables(settings))])
     # dbt writes its own files anew in every run, and a killed one leaves them half written
     known.unlink(missing_ok=True)
+    (parsed / COMPILED).unlink(missing_ok=True)
     parsed.mkdir(parents=True, exist_ok=True)
     for name in MANIFESTS:
         shutil.copyfile(settings.paths.dbt_target / name, parsed / name)
@@ -147,8 +150,9 @@ def _first_complaint(output: str) -> str:
 
 
 def _fingerprint(settings: Settings) -> str:
-    """Changes with every file that dbt parses and every configured source."""
-    digest = hashlib.sha256(json.dumps(variables(settings)).encode())
+    """Changes with every file that dbt parses, every configured source, and the programs that read them."""
+    programs = [f"{name} {version(name)}" for name in ("dbt-core", "metricflow")]
+    digest = hashlib.sha256(json.dumps([variables(settings), programs]).encode())
     roots = [DBT_PROJECT_DIRECTORY, PROJECT_DIRECTORY / "seeds" / "reference"]
     for root in roots:
         for file in sorted(root.rglob("*")):

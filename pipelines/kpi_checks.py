@@ -5,15 +5,15 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.kpi_values import GROUP_REASONS
+from pipelines.metrics import PERIOD_TYPES
 
 # A case belongs to exactly one company, one department, one warehouse: whichever way the group is split, the counts of
 # the parts add up to the group's, but for what only values of the whole group exclude. And nothing can be measured or
 # excluded that was never opened.
 _INCONSISTENT = f"""
 with only_in_parts as (
-    select kpi_id, 'month' as period_type, cast(date_trunc('month', excluded_on) as date) as period_start,
-        count(*) as cases
-    from marts.exclusions
+    select kpi_id, period_type, cast(date_trunc(period_type, excluded_on) as date) as period_start, count(*) as cases
+    from marts.exclusions, unnest({list(PERIOD_TYPES)}) as period_types (period_type)
     where reason in ({", ".join(f"'{reason}'" for reason in GROUP_REASONS)})
     group by all
 ),

@@ -1,7 +1,7 @@
 """KPI values by period and scope, from the metrics beside the marts and the exclusion ledger.
 
-Belongs here: running the compiled metrics in bulk, counting open and excluded cases, writing `marts.kpi_values` and
-its sister tables. Does not belong here: formulas (dbt metrics), thresholds and scores (`kpis/`).
+Belongs here: values from metrics, counting open and excluded cases, writing `marts.kpi_values` and its sister tables.
+Does not belong here: formulas (dbt metrics), running them (`kpi_queries.py`), thresholds and scores (`kpis/`).
 
 Counts of a period: `case_count` cases measured in it, `excluded_count` excluded in it, `open_count` neither measured
 nor excluded by its end. Over all periods measured + open + excluded = all cases that were opened.
@@ -9,8 +9,6 @@ nor excluded by its end. Over all periods measured + open + excluded = all cases
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 import duckdb
@@ -18,11 +16,10 @@ import polars as pl
 
 from kpis.cards import Card
 from kpis.scoring import kpi_scores, process_health
+from pipelines.kpi_comparisons import LENGTHS, kpi_comparisons
+from pipelines.kpi_queries import GROUP_SCOPE, WHOLE_GROUP, Results, run_metrics
 from pipelines.metrics import SCOPE_DIMENSIONS, KpiPlan, MetricLibrary
 
-GROUP_SCOPE = "company_group"
-WHOLE_GROUP = "*"
-PERIOD_TYPES = ("month",)
 # what keeps a case out of values of the whole group, and of no other scope
 GROUP_REASONS = ("rate_missing",)
 
@@ -49,7 +46,7 @@ _KEY = ["period_start", "scope_id"]
 def write_kpi_tables(
     connection: duckdb.DuckDBPyConnection, library: MetricLibrary, cards: list[Card], as_of_date: date
 ) -> dict[str, int]:
-    """Compute all KPIs and write kpi_values, kpi_value_variants, kpi_scores and process_health.
+    """Compute all KPIs and write kpi_values, kpi_value_variants, kpi_comparisons, kpi_scores, process_health.
 
     Args:
         connection: the warehouse, writable.
@@ -59,7 +56,7 @@ def write_kpi_tables(
         Rows written, by table.
     """
     plans = [library.plan(card) for card in cards]
-    results = _run_metrics(connection, library, plans)
+    results = run_metrics(connection, library, plans)
     values = pl.concat(_values(connection, plan, results, as_of_date) for plan in plans).sort(
         "kpi_id", "period_type", "period_start", "scope_type", "scope_id"
     )
@@ -74,12 +71,15 @@ def write_kpi_tables(
     histories = pl.concat(
         _long(plan, results, "kpi_id", {plan.card.id: plan.history_days} if plan.history_days else {}) for plan in plans
     )
+    comparisons = kpi_comparisons(connection, library, plans, values, as_of_date)
+    library.keep_compiled()
     scores = kpi_scores(values, cards, references.unique(), histories)
     months = pl.col("period_type") == "month"
     health = process_health(scores.filter(months), cards, values.filter(months))
     tables = {
         "kpi_values": values,
         "kpi_value_variants": variants,
+        "kpi_comparisons": comparisons,
         "kpi_scores": scores,
         "process_health": health,
     }
@@ -90,39 +90,9 @@ def write_kpi_tables(
     return {name: frame.height for name, frame in tables.items()}
 
 
-Results = dict[tuple[str, str, str], pl.DataFrame]
-
-
-def _run_metrics(connection: duckdb.DuckDBPyConnection, library: MetricLibrary, plans: Iterable[KpiPlan]) -> Results:
-    """One query for each semantic model, period type and scope type, with all its KPIs' metrics."""
-    by_model: dict[str, list[KpiPlan]] = defaultdict(list)
-    for plan in plans:
-        by_model[plan.semantic_model].append(plan)
-    results: Results = {}
-    for model, group in by_model.items():
-        metrics = list(dict.fromkeys(metric for plan in group for metric in plan.metrics))
-        for period_type in PERIOD_TYPES:
-            for scope_type in (GROUP_SCOPE, *group[0].scope_types):
-                dimension = None if scope_type == GROUP_SCOPE else group[0].dimension(scope_type)
-                only = group[0].group_filter if scope_type == GROUP_SCOPE else None
-                frame = connection.execute(library.compile(metrics, period_type, dimension, only)).pl()
-                scope = pl.lit(WHOLE_GROUP) if dimension is None else pl.col(dimension)
-                results[model, period_type, scope_type] = (
-                    frame.with_columns(
-                        pl.col(f"metric_time__{period_type}").cast(pl.Date).alias("period_start"),
-                        scope.alias("scope_id"),
-                    )
-                    .filter(pl.col("period_start").is_not_null())
-                    # the last digits of a sum depend on its order, and a run must be repeatable to the digit
-                    .with_columns(pl.col(metric).cast(pl.Float64).round_sig_figs(13) for metric in metrics)
-                    .select(*_KEY, *metrics)
-                )
-    return results
-
-
 def _values(connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Results, as_of_date: date) -> pl.DataFrame:
     frames = []
-    for period_type in PERIOD_TYPES:
+    for period_type in plan.period_types:
         for scope_type in (GROUP_SCOPE, *plan.scope_types):
             frame = results[plan.semantic_model, period_type, scope_type]
             counted = _counted(plan, frame, _excluded(connection, plan.card.id, period_type, scope_type))
@@ -133,7 +103,7 @@ def _values(connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Resul
                     period_type=pl.lit(period_type),
                     scope_type=pl.lit(scope_type),
                     coverage=pl.col("case_count") / (pl.col("case_count") + pl.col("excluded_count")),
-                    is_complete_period=pl.col("period_start").dt.offset_by(_length(period_type)) <= as_of_date,
+                    is_complete_period=pl.col("period_start").dt.offset_by(LENGTHS[period_type]) <= as_of_date,
                 )
                 .with_columns(pl.col("coverage").fill_nan(None))
                 .select(pl.col(name).cast(kind) for name, kind in _VALUES_SCHEMA.items())
@@ -204,13 +174,9 @@ def _long(plan: KpiPlan, results: Results, label: str, metrics: dict[str, str]) 
         )
         .filter(pl.col("value").is_not_null())
         for name, metric in metrics.items()
-        for period_type in PERIOD_TYPES
+        for period_type in plan.period_types
         for scope_type in (GROUP_SCOPE, *plan.scope_types)
     ]
     text = dict.fromkeys([label, "period_type", "scope_type", "scope_id"], pl.String())
     types = text | {"period_start": pl.Date(), "value": pl.Float64()}
     return pl.concat([pl.DataFrame(schema={column: types[column] for column in columns}), *frames])
-
-
-def _length(period_type: str) -> str:
-    return {"day": "1d", "week": "1w", "month": "1mo"}[period_type]

@@ -1,7 +1,8 @@
 """The metrics beside the marts: what there is, and the SQL that computes them.
 
 Belongs here: reading dbt's artifacts and compiling through MetricFlow. Does not belong here: any formula, or running
-the SQL. MetricFlow is imported only when something is compiled: loading it takes more than a second.
+the SQL. What was compiled is kept beside the parsed project and goes with it. MetricFlow is imported only when
+something is compiled for the first time: loading it takes more than a second, and each query some hundredths.
 """
 
 from __future__ import annotations
@@ -10,12 +11,19 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cockpit.errors import ConfigurationError
+from cockpit.published import write_atomically
 from kpis.cards import Card
+
+# kept beside the parsed project, whose every change removes it
+COMPILED = "compiled_metrics.json"
+# dates that stand in compiled SQL for those that are asked for
+_DAYS = ("1000-01-01", "1000-01-02")
 
 # Which dimension of a semantic model makes a KPI available at which kind of scope.
 SCOPE_DIMENSIONS = {
@@ -24,6 +32,8 @@ SCOPE_DIMENSIONS = {
     "warehouse": "warehouse_id",
     "node": "node",
 }
+PERIOD_TYPES = ("day", "week", "month")
+OBSERVED_PERIOD_TYPES = ("month",)
 # The dimension of a semantic model that tells which rows may be added up over companies, such as those with a rate.
 GROUP_FILTER = "is_in_group"
 
@@ -51,6 +61,11 @@ class KpiPlan:
     variants: dict[str, str] = field(default_factory=dict)
 
     @property
+    def period_types(self) -> tuple[str, ...]:
+        """The kinds of periods it has values for: a state is observed at the end of months only."""
+        return PERIOD_TYPES if self.opened else OBSERVED_PERIOD_TYPES
+
+    @property
     def metrics(self) -> list[str]:
         """Every metric the KPI needs, once each."""
         named = [
@@ -75,6 +90,8 @@ class MetricLibrary:
 
     def __init__(self, target: Path) -> None:
         self._target = target
+        self._compiled = _read(target / COMPILED)
+        self._has_compiled = False
         manifest = json.loads((target / "manifest.json").read_bytes())
         self._metrics = {metric["name"]: metric for metric in manifest["metrics"].values()}
         self._models = manifest["semantic_models"]
@@ -123,20 +140,50 @@ class MetricLibrary:
             **companions,
         )
 
-    def compile(self, metrics: Sequence[str], period_type: str, dimension: str | None, only: str | None = None) -> str:
+    def compile(
+        self,
+        metrics: Sequence[str],
+        period_type: str,
+        dimension: str | None,
+        only: str | None = None,
+        days: tuple[date, date] | None = None,
+    ) -> str:
         """SQL for some metrics by period and at most one dimension, one row a period and value.
 
-        `only` is a boolean dimension: rows where it does not hold are left out.
+        Args:
+            only: a boolean dimension; rows where it does not hold are left out.
+            days: first day and the day after the last; other days are left out.
         """
-        from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+        sql = self._compile(metrics, period_type, dimension, only, has_days=days is not None)
+        for placeholder, day in zip(_DAYS, days or (), strict=False):
+            sql = sql.replace(placeholder, day.isoformat())
+        return sql
 
+    def _compile(
+        self, metrics: Sequence[str], period_type: str, dimension: str | None, only: str | None, *, has_days: bool
+    ) -> str:
         group_by = [f"metric_time__{period_type}", *([dimension] if dimension else [])]
-        request = MetricFlowQueryRequest.create(
-            metric_names=list(metrics),
-            group_by_names=group_by,
-            where_constraints=[f"{{{{ Dimension('{only}') }}}}"] if only else None,
-        )
-        return self._engine.explain(request).sql_statement.sql
+        conditions = [f"{{{{ Dimension('{only}') }}}}"] if only else []
+        if has_days:
+            day = "{{ TimeDimension('metric_time', 'day') }}"
+            conditions.append(f"{day} >= '{_DAYS[0]}' and {day} < '{_DAYS[1]}'")
+        question = json.dumps([*metrics, "by", *group_by, "where", *conditions])
+        if question not in self._compiled:
+            from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+
+            request = MetricFlowQueryRequest.create(
+                metric_names=list(metrics),
+                group_by_names=group_by,
+                where_constraints=conditions or None,
+            )
+            self._compiled[question] = self._engine.explain(request).sql_statement.sql
+            self._has_compiled = True
+        return self._compiled[question]
+
+    def keep_compiled(self) -> None:
+        """Keep what was compiled for the next run."""
+        if self._has_compiled:
+            write_atomically(self._target / COMPILED, json.dumps(self._compiled, indent=1))
 
     @cached_property
     def _engine(self) -> Any:
@@ -172,3 +219,10 @@ class MetricLibrary:
                 missing=name,
                 file=metric["original_file_path"],
             )
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        return json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}

@@ -32,6 +32,7 @@ from pipelines.warehouse import STORAGE_VERSION
 PUBLISHED_TABLES = {
     "kpi_values": "marts.kpi_values",
     "kpi_value_variants": "marts.kpi_value_variants",
+    "kpi_comparisons": "marts.kpi_comparisons",
     "kpi_scores": "marts.kpi_scores",
     "process_health": "marts.process_health",
     "exclusions": "marts.exclusions",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cockpit.cli.kpi_values import PeriodType
 from cockpit.cli.output import Format, print_fields, print_json, print_rows, print_table
 from cockpit.language import current_language, day, number, translate
 from cockpit.progress import Progress
@@ -62,6 +63,9 @@ def register(app: typer.Typer) -> None:
     @group.command(help=translate("command.kpi.values.help"))
     def values(
         kpi_id: Annotated[str, typer.Argument(metavar="ID")],
+        period_type: Annotated[PeriodType, typer.Option(help=translate("command.kpi.values.period_type"))] = (
+            PeriodType.month
+        ),
         scope_type: Annotated[str, typer.Option(help=translate("command.kpi.values.scope_type"))] = "company_group",
         scope_id: Annotated[str | None, typer.Option(help=translate("command.kpi.values.scope_id"))] = None,
         output: Annotated[Format, typer.Option("--format", help=translate("command.query.format"))] = Format.table,
@@ -72,12 +76,18 @@ def register(app: typer.Typer) -> None:
 
         settings = Settings.load()
         card = Catalogue(settings.catalogue_directory).card(kpi_id)
-        found = published_values(settings, kpi_id, scope_type, scope_id)
+        found = published_values(settings, kpi_id, period_type, scope_type, scope_id)
         if as_json or output is not Format.table:
             print_rows(Format.json if as_json else output, found.columns, found.rows)
         else:
             headings, rows = table_of(found, card.unit)
             print_table(headings, rows, title=f"{card.id} {card.name[current_language()]}", numbers=NUMBERS)
+
+    @group.command(help=translate("command.kpi.schema.help"))
+    def schema() -> None:
+        from kpis.cards import card_schema
+
+        print_json(card_schema())
 
     @group.command(help=translate("command.kpi.check.help"))
     def check() -> None:

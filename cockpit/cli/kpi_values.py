@@ -6,6 +6,7 @@ Belongs here: reading them and writing them as a table. Does not belong here: co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from cockpit.cli.snapshot import open_snapshot
@@ -14,7 +15,7 @@ from cockpit.language import current_language, day, month, number, translate
 from cockpit.settings import Settings
 from kpis.wording import kpi_value, threshold_number
 
-_HEADINGS = ("month", "scope", "value", "target", "status", "measured", "open", "excluded")
+_HEADINGS = ("scope", "value", "target", "status", "measured", "open", "excluded")
 NUMBERS = (2, 3, 5, 6, 7)
 # a scope's name; two scopes of one kind may share a name, which is why programs get the id
 _NAMES = """
@@ -25,20 +26,29 @@ _NAMES = """
 """
 
 
+class PeriodType(StrEnum):
+    day = "day"
+    week = "week"
+    month = "month"
+
+
 @dataclass(frozen=True)
 class PublishedValues:
-    """Values of one KPI and kind of scope by period, and the names of the scopes by id."""
+    """Values of one KPI, kind of period and kind of scope, and the names of the scopes by id."""
 
+    period_type: PeriodType
     columns: list[str]
     rows: list[tuple[Any, ...]]
     names: dict[str, str]
 
 
-def published_values(settings: Settings, kpi_id: str, scope_type: str, scope_id: str | None) -> PublishedValues:
+def published_values(
+    settings: Settings, kpi_id: str, period_type: PeriodType, scope_type: str, scope_id: str | None
+) -> PublishedValues:
     """The values of the published snapshot, with target, score and status.
 
     Raises:
-        ConfigurationError: the KPI has no value for such a scope.
+        ConfigurationError: the KPI has no value for such a scope or such periods.
         CockpitError: nothing was published yet, or the snapshot is damaged.
     """
     with open_snapshot(settings) as connection:
@@ -47,18 +57,18 @@ def published_values(settings: Settings, kpi_id: str, scope_type: str, scope_id:
             " open_count, excluded_count, coverage, is_complete_period, target, score, status"
             " from kpi_values left join kpi_scores"
             " using (kpi_id, period_type, period_start, scope_type, scope_id)"
-            " where kpi_id = ? and scope_type = ? and (? is null or scope_id = ?) order by all",
-            [kpi_id, scope_type, scope_id, scope_id],
+            " where kpi_id = ? and period_type = ? and scope_type = ? and (? is null or scope_id = ?) order by all",
+            [kpi_id, period_type, scope_type, scope_id, scope_id],
         )
         columns = [column[0] for column in result.description or []]
         rows = result.fetchall()
         if not rows:
-            _refuse(connection.execute, kpi_id, scope_type, scope_id)
+            _refuse(connection.execute, kpi_id, period_type, scope_type, scope_id)
         language = "zh" if current_language() == "zh-CN" else "en"
         names = connection.execute(
             f"select scope_id, {language} from ({_NAMES}) where scope_type = ?", [scope_type]
         ).fetchall()
-    return PublishedValues(columns, rows, {scope: name for scope, name in names if name})
+    return PublishedValues(period_type, columns, rows, {scope: name for scope, name in names if name})
 
 
 def table_of(found: PublishedValues, unit: str) -> tuple[list[str], list[list[str]]]:
@@ -67,13 +77,13 @@ def table_of(found: PublishedValues, unit: str) -> tuple[list[str], list[list[st
     Args:
         unit: the card's unit; stored rates are fractions, targets are in the card's unit already.
     """
-    headings = [translate(f"command.kpi.values.{heading}") for heading in _HEADINGS]
+    headings = [translate(f"command.kpi.values.{heading}") for heading in (found.period_type, *_HEADINGS)]
     rows = []
     for values in found.rows:
         row = dict(zip(found.columns, values, strict=True))
         rows.append(
             [
-                month(row["period_start"]) if row["period_type"] == "month" else day(row["period_start"]),
+                (month if found.period_type is PeriodType.month else day)(row["period_start"]),
                 _scope(row, found.names),
                 kpi_value(row["value"], unit),
                 threshold_number(row["target"]),
@@ -92,8 +102,12 @@ def _scope(row: dict[str, Any], names: dict[str, str]) -> str:
     return names.get(row["scope_id"], row["scope_id"])
 
 
-def _refuse(execute: Any, kpi_id: str, scope_type: str, scope_id: str | None) -> None:
-    """Name the scopes that there are: those of the kind asked for, else the kinds."""
+def _refuse(execute: Any, kpi_id: str, period_type: PeriodType, scope_type: str, scope_id: str | None) -> None:
+    """Name what there is: the scopes of the kind asked for, else the kinds, else the kinds of periods."""
+    periods = "select distinct period_type from kpi_values where kpi_id = ? order by all"
+    known_periods = [row[0] for row in execute(periods, [kpi_id]).fetchall()]
+    if known_periods and period_type not in known_periods:
+        raise ConfigurationError("period_type_unknown", id=kpi_id, asked=period_type, known=", ".join(known_periods))
     kinds = "select distinct scope_type from kpi_values where kpi_id = ? order by all"
     known = [row[0] for row in execute(kinds, [kpi_id]).fetchall()]
     asked = scope_type

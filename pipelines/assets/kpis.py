@@ -15,7 +15,8 @@ from pipelines.resources import WAREHOUSE_POOL, RunRequest
 from pipelines.warehouse import open_warehouse
 
 KPI_TABLES = {
-    name: dg.AssetKey(["marts", name]) for name in ("kpi_values", "kpi_value_variants", "kpi_scores", "process_health")
+    name: dg.AssetKey(["marts", name])
+    for name in ("kpi_values", "kpi_value_variants", "kpi_comparisons", "kpi_scores", "process_health")
 }
 COUNTS_CHECK = "cases_add_up"
 
@@ -36,7 +37,7 @@ def kpi_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         raise_if_interrupted()
         started = time.monotonic()
         settings = run_request.settings
-        library = MetricLibrary(settings.paths.dbt_target)
+        library = MetricLibrary(settings.paths.dbt_parsed)
         with (
             run_request.progress.step(translate("progress.kpis")) as notes,
             open_warehouse(settings) as connection,

@@ -49,7 +49,7 @@ def values(installation: Installation, kpi_id: str) -> dict[tuple[date, str, str
     with installation.snapshot() as snapshot:
         rows = snapshot.execute(
             "select period_start, scope_type, scope_id, value, numerator, denominator, case_count, open_count,"
-            " excluded_count from kpi_values where kpi_id = ? and scope_type <> 'node'",
+            " excluded_count from kpi_values where kpi_id = ? and period_type = 'month' and scope_type <> 'node'",
             [kpi_id],
         ).fetchall()
     return {row[:3]: row[3:] for row in rows}
@@ -122,12 +122,13 @@ def test_measured_open_and_excluded_add_up_to_all(published: tuple[Installation,
     installation, truth = published
     cases = CASES[kpi_id](truth)
     with installation.snapshot() as snapshot:
-        measured, excluded, waiting = snapshot.execute(
-            "select sum(case_count), sum(excluded_count), arg_max(open_count, period_start) from kpi_values"
-            " where kpi_id = ? and scope_type = 'company_group'",
+        counts = snapshot.execute(
+            "select period_type, sum(case_count) + sum(excluded_count) + arg_max(open_count, period_start)"
+            " from kpi_values where kpi_id = ? and scope_type = 'company_group' group by period_type",
             [kpi_id],
-        ).fetchone() or (0, 0, 0)
-    assert (measured or 0) + (excluded or 0) + (waiting or 0) == len(cases)
+        ).fetchall()
+    wanted = dict.fromkeys(("day", "week", "month"), len(cases))
+    assert dict(counts) == (wanted if cases else {})
 
 
 @pytest.mark.postgres

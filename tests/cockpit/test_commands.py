@@ -513,7 +513,7 @@ def test_kpi_values_show_what_a_person_reads_and_keep_the_rest_for_programs(run:
         stored = snapshot.execute(
             "select period_start, value, target, case_count, open_count, excluded_count, status from kpi_values"
             " join kpi_scores using (kpi_id, period_type, period_start, scope_type, scope_id)"
-            " where kpi_id = ? and scope_type = 'company_group' order by period_start",
+            " where kpi_id = ? and period_type = 'month' and scope_type = 'company_group' order by period_start",
             [kpi],
         ).fetchall()
     english = run(demo, "kpi", "values", kpi)
@@ -536,6 +536,28 @@ def test_kpi_values_show_what_a_person_reads_and_keep_the_rest_for_programs(run:
         assert {"numerator", "denominator", "coverage", "is_complete_period", "score", "period_type"} <= set(rows[0])
     table = list(csv.DictReader(io.StringIO(run(demo, "kpi", "values", kpi, "--format", "csv").output)))
     assert [row["status"] for row in table] == [row[-1] for row in stored]
+
+
+def test_kpi_values_of_days_and_weeks_are_asked_for(run: Run, demo: Installation) -> None:
+    for period_type, heading in (("day", "day"), ("week", "week beginning")):
+        with demo.snapshot() as snapshot:
+            stored = snapshot.execute(
+                "select period_start, case_count from kpi_values where kpi_id = 'apr.levels' and period_type = ?"
+                " and scope_type = 'company_group' order by period_start",
+                [period_type],
+            ).fetchall()
+        assert len(stored) > 20
+        arguments = ["kpi", "values", "apr.levels", "--period-type", period_type]
+        lines = run(demo, *arguments).output.splitlines()
+        assert lines[1].startswith(heading)
+        assert len(lines) == 3 + len(stored)
+        rows = json.loads(run(demo, *arguments, "--json").output)
+        assert [(row["period_start"], row["case_count"]) for row in rows] == [
+            (start.isoformat(), count) for start, count in stored
+        ]
+    wrong = run(demo, "kpi", "values", "inv.turns", "--period-type", "day")
+    assert wrong.code == 2
+    assert "KPI inv.turns has no values by day; it has values by: month" in wrong.complaint
 
 
 def test_scopes_are_shown_by_name_and_asked_for_by_id(run: Run, demo: Installation) -> None:

@@ -131,7 +131,7 @@ def test_the_new_kpis_values_are_published_as_worked_out_by_hand(copy: Path) -> 
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         found = connection.execute(
             "select period_start, value, numerator, denominator, case_count, open_count, excluded_count from kpi_values"
-            " where kpi_id = ? and scope_type = 'company_group' order by 1",
+            " where kpi_id = ? and period_type = 'month' and scope_type = 'company_group' order by 1",
             [KPI],
         ).fetchall()
         excluded = connection.execute(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from cockpit.errors import ConfigurationError
 from cockpit.paths import CATALOGUE_DIRECTORY
-from kpis.cards import Catalogue
+from kpis.cards import Catalogue, card_schema
 
 CARD = """\
 kpis:
@@ -91,3 +92,11 @@ def test_two_cards_with_one_id_are_refused(tmp_path: Path) -> None:
 def test_an_empty_catalogue_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="there are no KPI cards"):
         Catalogue(tmp_path)
+
+
+def test_editors_find_the_schema_of_cards_as_it_stands() -> None:
+    """Whoever changes the shape of a card writes it anew: `cockpit kpi schema > kpis/catalogue/cards.schema.json`."""
+    shipped = json.loads((CATALOGUE_DIRECTORY / "cards.schema.json").read_text(encoding="utf-8"))
+    assert shipped == card_schema()
+    for file in CATALOGUE_DIRECTORY.glob("*.yml"):
+        assert file.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=cards.schema.json\n"), file

@@ -50,7 +50,7 @@ def figures(installation: Installation, scope_types: tuple[str, ...] = SCOPES) -
     with installation.snapshot() as snapshot:
         rows = snapshot.execute(
             "select kpi_id, scope_type, scope_id, period_start, value, numerator, denominator,"
-            f" {COUNTS} from kpi_values"
+            f" {COUNTS} from kpi_values where period_type = 'month'"
         ).fetchall()
     return {row[:4]: row[4:] for row in rows if row[1] in scope_types}
 

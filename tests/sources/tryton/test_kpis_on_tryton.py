@@ -133,7 +133,7 @@ def values(installation: Installation, kpi_id: str) -> dict[date, tuple]:
     with installation.snapshot() as snapshot:
         rows = snapshot.execute(
             "select period_start, value, numerator, denominator, case_count, open_count, excluded_count from kpi_values"
-            " where kpi_id = ? and scope_type = 'company_group'",
+            " where kpi_id = ? and period_type = 'month' and scope_type = 'company_group'",
             [kpi_id],
         ).fetchall()
     return {row[0]: row[1:] for row in rows}
