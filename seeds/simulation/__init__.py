@@ -36,7 +36,7 @@ def write_demo_erp(
     Args:
         target: where the database goes; what was there stays until the new one is complete.
         truth: folder of Parquet files, or nothing.
-        scale: multiplies the number of documents and people (1: about 170,000 process events in two years).
+        scale: multiplies the number of documents and people (1: some 175,000 process events in two years).
         months: how many months before the end the life covers.
         seed: another one, another life.
         with_defects: some of what is written down is wrong, and the truth knows which.
