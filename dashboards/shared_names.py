@@ -23,17 +23,18 @@ NODES = """
 def told_apart(rows: str) -> str:
     """SQL: key, name_zh, name_en of rows with a company_name, which is added to names that stand more than once.
 
-    Where the company is the same too, a number follows it.
+    Where the company is the same too, a number follows it. Each language is told apart for itself: what bears two names
+    in one may bear the same in the other.
     """
+    return f"select key, {_own_name('name_zh', '（', '）')}, {_own_name('name_en', ' (', ')')} from ({rows})"
+
+
+def _own_name(name: str, opening: str, closing: str) -> str:
+    of_company = f"{name}, company_name"
     return f"""
-        select key, name_zh || case when bearers_zh > 1 then '（' || suffix || '）' else '' end as name_zh,
-            name_en || case when bearers_en > 1 then ' (' || suffix || ')' else '' end as name_en
-        from (
-            select *, count(*) over (partition by name_zh) as bearers_zh,
-                count(*) over (partition by name_en) as bearers_en,
-                coalesce(company_name, '–') || case when count(*) over (partition by name_zh, company_name) > 1
-                    then ' ' || row_number() over (partition by name_zh, company_name order by key) else ''
-                    end as suffix
-            from ({rows})
-        )
-    """
+        {name} || case when count(*) over (partition by {name}) > 1
+            then '{opening}' || coalesce(company_name, '–')
+                || case when count(*) over (partition by {of_company}) > 1
+                    then ' ' || row_number() over (partition by {of_company} order by key) else '' end
+                || '{closing}'
+            else '' end as {name}"""

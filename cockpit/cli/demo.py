@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         import duckdb
 
-        from seeds.simulation import NotOurs, PostgresDatabase, SqliteFile, write_demo_erp
+        from seeds.simulation import NotOurs, PostgresDatabase, SqliteFile, TruthNotWritable, write_demo_erp
 
         _check(out, dsn, scale, months)
         target = PostgresDatabase(dsn) if out is None else SqliteFile(out)
@@ -50,6 +50,9 @@ def register(app: typer.Typer) -> None:
                 notes.rows = sum(rows.values())
         except NotOurs as error:
             raise ConfigurationError("demo_database_not_ours", tables=error) from None
+        except TruthNotWritable as error:
+            cause = getattr(error.__cause__, "strerror", None)
+            raise CockpitError("demo_truth_not_writable", path=error, cause=cause) from None
         except (OSError, sqlite3.Error, duckdb.Error) as error:
             raise _not_writable(out, error) from None
         progress.say(translate("command.demo.done", place=place, seconds=number(time.monotonic() - started, 1)))

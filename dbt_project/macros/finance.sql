@@ -1,7 +1,7 @@
 {#-
-  Open items of one kind by partner and month: what is open at the month's end (a running month: by the run's "now"), how
-  long it is overdue by then, and what was billed in twelve months. `partner` names the partner's column in both the
-  lines and the result.
+  Open items of one kind by partner and month: what is open at the month's end (a running month: by the run's "now"),
+  how long it is overdue by then, and what was billed in twelve months. `partner` names the partner's column in both
+  the lines and the result.
 -#}
 {% macro open_items_by_month(invoice_kind, invoice_lines, partner) -%}
 with months as (
@@ -41,7 +41,9 @@ open_months as (
 
 billed as (
     select
-        {{ counting_source_id('source_id', 'company_id') }} as source_id, {{ unassigned('company_id') }} as company_id, {{ unassigned(partner) }} as partner_id,
+        {{ counting_source_id('source_id', 'company_id') }} as source_id,
+        {{ unassigned('company_id') }} as company_id,
+        {{ unassigned(partner) }} as partner_id,
         coalesce(invoice_date, {{ local_date('posted_at') }}) as billed_on,
         amount_company_currency
     from {{ ref(invoice_lines) }}

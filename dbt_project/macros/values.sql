@@ -37,8 +37,8 @@
 {%- endmacro %}
 
 {#-
-  The texts of a group joined in the order of a number. Sorting each group's list is three times as fast as an aggregate that
-  orders its rows (dbt's listagg); the list holds little, as it cannot be moved to disk.
+  The texts of a group joined in the order of a number. Sorting each group's list is three times as fast as an aggregate
+  that orders its rows (dbt's listagg); the list holds little, as it cannot be moved to disk.
 -#}
 {% macro joined_in_order(text, number, separator) -%}
     {{ return(adapter.dispatch('joined_in_order')(text, number, separator)) }}
@@ -46,7 +46,8 @@
 
 {% macro default__joined_in_order(text, number, separator) -%}
     array_to_string(
-        list_transform(list_sort(list({'number': {{ number }}, 'text': {{ text }}})), each -> each.text), '{{ separator }}'
+        list_transform(list_sort(list({'number': {{ number }}, 'text': {{ text }}})), each -> each.text),
+        '{{ separator }}'
     )
 {%- endmacro %}
 

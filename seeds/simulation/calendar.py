@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -77,11 +77,6 @@ def china(first: date, last: date) -> Calendar:
         is_working=np.array([exceptions.get(day, day.weekday() < 5) for day in days]),
         shift=np.array(windows, np.int64),
     )
-
-
-def seconds_since_epoch(day: date) -> int:
-    """UTC midnight of a date."""
-    return int((datetime(day.year, day.month, day.day) - datetime(1970, 1, 1)).total_seconds())
 
 
 def leave(calendar: Calendar, people: int, chance: Chance) -> NDArray[np.bool_]:

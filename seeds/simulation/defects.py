@@ -1,87 +1,38 @@
 """What is wrong in the simulated company's records: which of them carry which defect.
 
-Belongs here: the choice of records, and by how much they are off. Does not belong here: how a defect looks in an ERP's
-tables (`odoo/defects_*.sql`). The life itself goes on as if its records were right.
+Belongs here: which records could carry which defect, and by how much they are off. Does not belong here: the drawing of
+lots (`choice.py`), how a defect looks in an ERP's tables (`odoo/defects_of_*.sql`). The life itself goes on as if its
+records were right.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from seeds.simulation.calendar import DAY, HOUR
-from seeds.simulation.chance import Chance
+from seeds.simulation.choice import Choice
 from seeds.simulation.life import Life
 from seeds.simulation.payables import NORMAL
 from seeds.simulation.people import COMPANY_OF_WAREHOUSE
 from seeds.simulation.purchasing import PILOT_LEVEL
-from seeds.simulation.records import NEVER, Records
+from seeds.simulation.records import NEVER, NOBODY, Records
 from seeds.simulation.reviews import APPROVED
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-# of the records that could carry a defect, and of each kind at least
-SHARE, LEAST = 0.004, 2
-MASTER_SHARE = 0.02
-# what is usual of an item takes as many lines. A line is unmistakably off where it is close, as a power of ten, to what
-# is usual, and to what would be if a few other lines of the item were missing
+MASTER_SHARE = 0.02  # of suppliers and customers, half as many items
+# what is usual of an item shows in so many lines. A quantity is made wrong where the right one is as close as this to
+# the usual one (as a power of ten), also to what would be usual if a few other lines of the item were missing: nobody
+# could take the wrong one for right
 LINES_OF_AN_ITEM, USUAL, MISSING_LINES = 8, 0.09, 2
 SETTLING_DAYS = 30  # no stamp is moved before the company's first day
-SCHEMA = {"defect": pl.String, "of": pl.String, "number": pl.Int64, "off_by": pl.Float64}
-
-
-class Choice:
-    """Records that carry defects. Records that hang together share a family, and a family has one defect at most."""
-
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
-        self._rows: list[pl.DataFrame] = []
-        self._taken: dict[str, Ints] = {}
-
-    def pick(
-        self,
-        defect: str,
-        of: str,
-        may: Flags,
-        off_by: Any = 0.0,
-        *,
-        family: tuple[str, Ints] | None = None,
-        apart: Ints | None = None,
-        share: float = SHARE,
-        least: int = LEAST,
-    ) -> None:
-        """Give a defect to some records of a table.
-
-        Args:
-            may: of each record of the table, whether it could carry the defect.
-            off_by: how it is off, of each record or of all.
-            family: kind of family and each record's; by default each record is its own.
-            apart: at most one record of each of these groups is chosen.
-        """
-        kind, members = family or (of, np.arange(len(may)))
-        number = np.flatnonzero(may & ~np.isin(members, self._taken.get(kind, np.zeros(0, np.int64))))
-        wanted = max(least, round(share * len(number)))
-        number = number[np.argsort(self._chance.uniform(f"defect/{defect}", number), kind="stable")]
-        for groups in (members, apart):
-            if groups is not None:
-                number = number[np.sort(np.unique(groups[number], return_index=True)[1])]
-        number = np.sort(number[:wanted])
-        self._taken[kind] = np.r_[self._taken.get(kind, np.zeros(0, np.int64)), members[number]]
-        values = np.broadcast_to(np.asarray(off_by, np.float64), len(may))[number]
-        columns = {"defect": [defect] * len(number), "of": [of] * len(number), "number": number, "off_by": values}
-        self._rows.append(pl.DataFrame(columns, schema=SCHEMA))
-
-    def table(self) -> pl.DataFrame:
-        return pl.concat(self._rows) if self._rows else pl.DataFrame(schema=SCHEMA)
 
 
 def choose(life: Life) -> pl.DataFrame:
-    """Defect, table of the life and number in it, and how it is off: a stamp in seconds, a factor, a person."""
+    """Defect, table of the life and number in it, and how it is off: a moment, day, quantity, factor or person."""
     choice = Choice(life.frame.chance)
     if life.has_defects:
         _masters(choice, life)
@@ -100,71 +51,78 @@ def _masters(choice: Choice, life: Life) -> None:
             *("entered_twice", "shares_tax_number", "looks_like_another"),
         ):
             choice.pick(f"{of}.{defect}", of, np.ones(count, bool), share=MASTER_SHARE, least=1)
+    every_item = np.ones(len(masters.items.cost_cny), bool)
     for defect in (
         *("lacks_code", "lacks_name", "lacks_unit", "lacks_category", "unit_unlike_its_category"),
         *("shares_code", "looks_like_another"),
     ):
-        every = np.ones(len(masters.items.cost_cny), bool)
-        choice.pick(f"items.{defect}", "items", every, share=MASTER_SHARE / 2, least=1)
+        choice.pick(f"items.{defect}", "items", every_item, share=MASTER_SHARE / 2, least=1)
     on_hand = life.stock.on_hand
     choice.pick("stock_positions.is_negative", "positions", masters.positions.warehouse == 0, on_hand + 5, share=0.01)
 
 
 def _purchasing(choice: Choice, life: Life) -> None:
-    purchasing, receiving, invoices = life.purchasing, life.receiving, life.payables.invoices
-    orders, lines = purchasing.orders, purchasing.lines
-    deliveries, delivered = receiving.deliveries, receiving.delivered
-    chance = life.frame.chance
-    begins = life.start + SETTLING_DAYS * DAY
-    created, confirmed = orders["created_at"], orders["confirmed_at"]
-    stands = (confirmed < NEVER) & (orders["cancelled_at"] == NEVER) & (created > begins)
-    of_line, own = lines["order"], ("orders", lines["order"])
-
-    # invoices and receipts of orders that came whole, were sent nothing back and invoiced once
+    orders = life.purchasing.orders
+    stands = (orders["confirmed_at"] < NEVER) & (orders["cancelled_at"] == NEVER)
+    stands &= orders["created_at"] > life.start + SETTLING_DAYS * DAY
+    # their invoices and receipts: of orders that came whole, were sent nothing back and invoiced once
+    deliveries, delivered = life.receiving.deliveries, life.receiving.delivered
     whole = _all_of(deliveries["order"], (deliveries["of"] == 1) & (deliveries["received_at"] < NEVER), len(orders))
     whole &= _all_of(deliveries["order"][delivered["delivery"]], delivered["rejected"] == 0, len(orders)) & stands
-    of_invoice = deliveries["order"][invoices["delivery"]]
-    is_plain = (invoices["kind"] == NORMAL) & (invoices["posted_at"] < NEVER) & whole[of_invoice]
-    by_order = ("orders", of_invoice)
-    entered_day = life.frame.calendar.day_of(np.where(is_plain, invoices["entered_at"], begins))
-    choice.pick("supplier_invoice_lines.lacks_order", "invoices", is_plain, family=by_order)
-    choice.pick("supplier_invoice_lines.lacks_due_date", "invoices", is_plain, family=by_order)
+    _supplier_invoices(choice, life, whole)
+    _receipts(choice, life, whole)
+    _approvals(choice, life, stands)
+    _purchase_orders(choice, life, stands)
+
+
+def _supplier_invoices(choice: Choice, life: Life, whole: Flags) -> None:
+    invoices = life.payables.invoices
+    order = life.receiving.deliveries["order"][invoices["delivery"]]
+    is_plain = (invoices["kind"] == NORMAL) & (invoices["posted_at"] < NEVER) & whole[order]
+    own = ("orders", order)
+    entered_day = life.frame.calendar.day_of(np.where(is_plain, invoices["entered_at"], life.start))
+    choice.pick("supplier_invoice_lines.lacks_order", "invoices", is_plain, family=own)
+    choice.pick("supplier_invoice_lines.lacks_due_date", "invoices", is_plain, family=own)
     due = invoices["invoice_date"] - 10
-    choice.pick("supplier_invoice_lines.due_before_invoice", "invoices", is_plain, due, family=by_order)
+    choice.pick("supplier_invoice_lines.due_before_invoice", "invoices", is_plain, due, family=own)
     # a day that nobody has seen yet would be another mistake
     is_past = is_plain & (entered_day + 5 < life.frame.days)
-    choice.pick("supplier_invoice_lines.dated_after_entry", "invoices", is_past, entered_day + 5, family=by_order)
-    is_own_currency = is_plain & ~orders["is_foreign"][of_invoice]
-    choice.pick("supplier_invoice_lines.lacks_exchange_rate", "invoices", is_own_currency, family=by_order)
+    choice.pick("supplier_invoice_lines.dated_after_entry", "invoices", is_past, entered_day + 5, family=own)
+    is_own_currency = is_plain & ~life.purchasing.orders["is_foreign"][order]
+    choice.pick("supplier_invoice_lines.lacks_exchange_rate", "invoices", is_own_currency, family=own)
 
-    of_delivery = deliveries["order"]
-    approver = _approvers(purchasing.order_reviews.steps, len(orders))
-    by_order = ("orders", of_delivery)
-    choice.pick("goods_receipts.lacks_order", "deliveries", whole[of_delivery], family=by_order)
-    before = confirmed[of_delivery] - DAY - 6 * HOUR
-    choice.pick("goods_receipts.received_before_order", "deliveries", whole[of_delivery], before, family=by_order)
-    has_approver = whole[of_delivery] & (approver[of_delivery] >= 0)
-    choice.pick(
-        "goods_receipts.received_by_approver", "deliveries", has_approver, approver[of_delivery], family=by_order
-    )
-    _approvals(choice, life, stands)
 
+def _receipts(choice: Choice, life: Life, whole: Flags) -> None:
+    purchasing, order = life.purchasing, life.receiving.deliveries["order"]
+    own = ("orders", order)
+    choice.pick("goods_receipts.lacks_order", "deliveries", whole[order], family=own)
+    before = purchasing.orders["confirmed_at"][order] - DAY - 6 * HOUR
+    choice.pick("goods_receipts.received_before_order", "deliveries", whole[order], before, family=own)
+    approver = _approvers(purchasing.reviews.steps, len(purchasing.orders))[order]
+    has_approver = whole[order] & (approver != NOBODY)
+    choice.pick("goods_receipts.received_by_approver", "deliveries", has_approver, approver, family=own)
+
+
+def _purchase_orders(choice: Choice, life: Life, stands: Flags) -> None:
+    orders, lines = life.purchasing.orders, life.purchasing.lines
+    created = orders["created_at"]
     choice.pick("purchase_order_lines.lacks_supplier", "orders", stands, least=1)
     choice.pick("purchase_order_lines.lacks_exchange_rate", "orders", stands & ~orders["is_foreign"])
     # earlier by hours, and still after the requisition was released
-    released = purchasing.requisitions["approved_at"][orders["requisition"]]
-    late_enough = stands & (orders["requisition"] >= 0) & (created - np.minimum(released, created) > 4 * HOUR)
+    released = life.requisitions.requisitions["approved_at"][orders["requisition"]]
+    late_enough = stands & (orders["requisition"] != NOBODY) & (created - np.minimum(released, created) > 4 * HOUR)
     choice.pick("purchase_order_lines.confirmed_before_entry", "orders", late_enough, created - 2 * HOUR)
+    of_line = lines["order"]
+    own = ("orders", of_line)
     choice.pick("purchase_order_lines.lacks_item", "lines", stands[of_line], family=own)
     # what was changed since stands in the audit log as well
     unchanged = stands[of_line] & (lines["changed_at"] == NEVER)
     choice.pick("purchase_order_lines.quantity_not_positive", "lines", unchanged, family=own)
     first_promise = stands[of_line] & (lines["rescheduled_at"] == NEVER)
     choice.pick("purchase_order_lines.lacks_promise", "lines", first_promise, family=own)
-    days = chance.between(3, 20, "defect/promised", np.arange(len(lines)))
-    choice.pick(
-        "purchase_order_lines.promised_before_entry", "lines", first_promise, created[of_line] - days * DAY, family=own
-    )
+    days = life.frame.chance.between(3, 20, "defect/promised", np.arange(len(lines)))
+    promised = created[of_line] - days * DAY
+    choice.pick("purchase_order_lines.promised_before_entry", "lines", first_promise, promised, family=own)
     company = COMPANY_OF_WAREHOUSE[orders["warehouse"][of_line]]
     counted = (orders["cancelled_at"] == NEVER)[of_line]
     _outliers(choice, life, "purchase_order_lines", "lines", lines, company, unchanged, own, counted)
@@ -172,7 +130,7 @@ def _purchasing(choice: Choice, life: Life) -> None:
 
 def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
     purchasing = life.purchasing
-    steps = purchasing.order_reviews.steps
+    steps = purchasing.reviews.steps
     order = steps["document"]
     is_approved = stands[order] & (steps["decision"] == APPROVED)
     is_approved &= steps["round"] == purchasing.orders["round"][order]
@@ -182,7 +140,7 @@ def _approvals(choice: Choice, life: Life, stands: Flags) -> None:
     buyer = purchasing.orders["ordered_by"][order]
     is_first_level = is_approved & (steps["level"] < PILOT_LEVEL)
     choice.pick("approval_steps.approver_is_requester", "order_steps", is_first_level, buyer, family=("orders", order))
-    steps, asked = purchasing.requisition_reviews.steps, purchasing.requisitions
+    steps, asked = life.requisitions.reviews.steps, life.requisitions.requisitions
     by = asked["requested_by"][steps["document"]]
     is_approved = steps["decision"] == APPROVED
     choice.pick("approval_steps.approver_is_requester", "requisition_steps", is_approved, by)
@@ -211,11 +169,15 @@ def _outliers(
     of: str,
     lines: Records,
     company: Ints,
-    stands: Flags,
+    may: Flags,
     family: tuple[str, Ints],
     counted: Flags,
 ) -> None:
-    """Prices and quantities with the point in the wrong place, of items with enough lines to know better."""
+    """Prices and quantities with the point in the wrong place, of items with enough lines to know better.
+
+    Args:
+        counted: of each line, whether it says something about what is usual.
+    """
     number = np.arange(len(lines))
     group = life.frame.masters.positions.item[lines["position"]] * 2 + company
     frame = pl.DataFrame({"group": group, "quantity": lines["quantity"], "counted": counted})
@@ -226,7 +188,7 @@ def _outliers(
         highest=ordered.slice(middle, 1 + MISSING_LINES).last(),
     )
     usual = frame.join(usual, on="group", how="left", maintain_order="left")
-    is_known = stands & (usual["lines"].to_numpy() >= LINES_OF_AN_ITEM)
+    is_known = may & (usual["lines"].to_numpy() >= LINES_OF_AN_ITEM)
     chance = life.frame.chance
     factor = np.array([0.1, 10.0, 100.0])[chance.between(0, 2, f"defect/{of}/price", number)]
     # of a few cents nothing is left of a tenth
@@ -260,8 +222,8 @@ def _all_of(group: Ints, is_so: Flags, groups: int) -> Flags:
 
 
 def _approvers(steps: Records, orders: int) -> Ints:
-    """Of each order somebody who approved it, -1 where nobody had to."""
-    approver: ArrayLike = np.full(orders, -1)
+    """Of each order somebody who approved it, NOBODY where nobody had to."""
+    approver = np.full(orders, NOBODY)
     is_approved = steps["decision"] == APPROVED
     approver[steps["document"][is_approved]] = steps["decided_by"][is_approved]
     return approver

@@ -24,6 +24,7 @@ from seeds.simulation.production import RELEASE, Production
 from seeds.simulation.purchasing import Purchasing
 from seeds.simulation.receiving import RECEIVE, Receiving
 from seeds.simulation.records import NEVER
+from seeds.simulation.requisitions import Requisitions
 from seeds.simulation.returns import TAKE_BACK, Returns
 from seeds.simulation.sales import LINES_AN_ORDER, ORDERS_A_DAY, PICK, Sales
 from seeds.simulation.stock import OPENING, Stock
@@ -42,6 +43,7 @@ class Life:
     start: int
     end: int
     stock: Stock
+    requisitions: Requisitions
     purchasing: Purchasing
     receiving: Receiving
     payables: Payables
@@ -99,7 +101,8 @@ def live(
 
 def _company(frame: Frame, first: date, begin: int, end: int, has_defects: bool) -> Life:
     stock = Stock(frame.masters.positions)
-    purchasing = Purchasing(frame, stock)
+    requisitions = Requisitions(frame, stock)
+    purchasing = Purchasing(frame, requisitions)
     receiving = Receiving(frame, stock, purchasing)
     sales = Sales(frame, stock)
     return Life(
@@ -108,6 +111,7 @@ def _company(frame: Frame, first: date, begin: int, end: int, has_defects: bool)
         begin,
         end,
         stock,
+        requisitions,
         purchasing,
         receiving,
         payables=Payables(frame, purchasing, receiving),
@@ -124,10 +128,11 @@ def _company(frame: Frame, first: date, begin: int, end: int, has_defects: bool)
 def _live_a_day(life: Life, day: int) -> None:
     """What goes from one desk to the next reaches it on the same day; what goes back is seen the next morning."""
     people, receiving, payables = life.frame.people, life.receiving, life.payables
-    purchasing, sales, production, returns = life.purchasing, life.sales, life.production, life.returns
+    requisitions, purchasing = life.requisitions, life.purchasing
+    sales, production, returns = life.sales, life.production, life.returns
     sales.allocate(day)
     production.allocate(day)
-    purchasing.plan(day)
+    requisitions.plan(day)
     production.plan(day)
     life.counting.plan(day)
     life.direct_buying.call(day)
@@ -138,17 +143,18 @@ def _live_a_day(life: Life, day: int) -> None:
     payables.open_mail(day)
     sales.enter(day)
     done = people.work("planner", day)
-    purchasing.write(done.where(done.kind != RELEASE))
+    requisitions.write(done.where(done.kind != RELEASE))
     production.release(done.of(RELEASE))
     production.work(day)
-    purchasing.review_requisitions(day)
+    requisitions.review(day)
+    purchasing.take_requisitions()
     purchasing.order(day)
     life.direct_buying.order()
     life.order_changes.write()
     receiving.send()
     life.order_changes.consider()
     payables.announce()
-    purchasing.review_orders(day)
+    purchasing.review(day)
     done = people.work("storekeeper", day)
     receiving.receive(done.of(RECEIVE))
     sales.ship(done.of(PICK))

@@ -28,6 +28,7 @@ class OrderChanges:
         self._frame, self._stock = frame, stock
         self._purchasing, self._receiving = purchasing, receiving
         self._second_thoughts = Agenda(frame.calendar)
+        self._last_delivered: dict[int, int] = {}  # line that will be changed → row of its last delivery
 
     def consider(self) -> None:
         """Of the orders confirmed today, some lines will be changed in the next days."""
@@ -36,6 +37,10 @@ class OrderChanges:
         chance = self._frame.chance
         is_changed = self._is_dearer(line) | self._is_more(line)
         line, head = line[is_changed], head[is_changed]
+        # found here, among what was packed today: on the day of the change it is one row of a table of years
+        packed = self._receiving.packed
+        packed = packed[np.isin(self._receiving.delivered["line"][packed], line)]
+        self._last_delivered |= zip(self._receiving.delivered["line"][packed].tolist(), packed.tolist(), strict=True)
         at = self._purchasing.orders["confirmed_at"][order[head]] + chance.between(1, 4, "change/days", line) * DAY
         self._second_thoughts.put(at, line)
 
@@ -50,21 +55,19 @@ class OrderChanges:
         """Buyers have changed lines; nobody changes what is cancelled, or asks for more of what is all there."""
         purchasing, deliveries, delivered = self._purchasing, self._receiving.deliveries, self._receiving.delivered
         done = purchasing.buyers_done.of(CHANGE)
-        exists = purchasing.orders["cancelled_at"][purchasing.lines["order"][done.subject]] == NEVER
-        done = done.where(exists)
         if not len(done):
             return
+        row = np.array([self._last_delivered.pop(each) for each in done.subject.tolist()])
+        exists = purchasing.orders["cancelled_at"][purchasing.lines["order"][done.subject]] == NEVER
+        done, row = done.where(exists), row[exists]
         lines, line = purchasing.lines, done.subject
         is_dearer = self._is_dearer(line)
         lines["confirmed_price"][line[is_dearer]] = lines["price"][line[is_dearer]]
         lines["price"][line[is_dearer]] = np.round(lines["price"][line[is_dearer]] * PRICE_FACTOR, 2)
         more = np.maximum(np.round(lines["quantity"][line] * MORE_PART), 1).astype(np.int64)
         # it comes with the last delivery, if that is still on its way
-        row = np.flatnonzero(np.isin(delivered["line"], line))
-        last = dict(zip(delivered["line"][row].tolist(), row.tolist(), strict=True))
-        row = np.array([last.get(each, -1) for each in line.tolist()])
         comes_later = deliveries["arrived_at"][delivered["delivery"][row]] > done.done_at + DAY
-        is_more = self._is_more(line) & ~is_dearer & (row >= 0) & comes_later
+        is_more = self._is_more(line) & ~is_dearer & comes_later
         lines["quantity"][line[is_more]] += more[is_more]
         delivered["quantity"][row[is_more]] += more[is_more]
         np.add.at(self._stock.on_order, lines["position"][line[is_more]], more[is_more])

@@ -1,6 +1,6 @@
 """From a made item's shortage to goods on the shelf: production orders, components, operations, scrap, rework.
 
-Belongs here: what planners release and operators do. Does not belong here: items that are bought (`purchasing.py`).
+Belongs here: what planners release and operators do. Does not belong here: items that are bought (`requisitions.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""From a shortage to a confirmed purchase order: requisitions, their approval, orders, theirs.
+"""From an approved requisition to a confirmed purchase order: orders and their approval.
 
-Belongs here: what planners and buyers do. Does not belong here: goods (`receiving.py`), invoices (`payables.py`).
+Belongs here: what buyers do. Does not belong here: what planners ask for (`requisitions.py`), goods (`receiving.py`),
+invoices (`payables.py`).
 """
 
 from __future__ import annotations
@@ -8,49 +9,28 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from seeds.simulation.calendar import HOUR
 from seeds.simulation.desks import Done
 from seeds.simulation.frame import Frame
 from seeds.simulation.masters import USD_PER_CNY, standard_cost
 from seeds.simulation.people import COMPANY_OF_WAREHOUSE
 from seeds.simulation.records import NEVER, Records, rows_of
-from seeds.simulation.reviews import LEVELS, ORDER, REQUISITION, Reviews
-from seeds.simulation.stock import Stock
+from seeds.simulation.requisitions import Requisitions
+from seeds.simulation.reviews import LEVELS, ORDER, Reviews
 
 Ints = NDArray[np.int64]
 
-# kinds of tasks
-WRITE, REVISE = 0, 1
+# kinds of tasks of buyers
 PLACE, CONFIRM, CORRECT, RESCHEDULE, CHANGE, BUY = range(6)
-PLANNING_HOUR = 7 * HOUR
-PLANNING_WEEKDAYS = (0, 2, 4)  # Monday, Wednesday, Friday
-LINES_IN_A_REQUISITION = 8
-NEARLY = 0.5  # of a lot above the reorder point
 RESCHEDULED_SHARE, CANCELLED_SHARE = 0.09, 0.012
 PILOT_WAREHOUSE, PILOT_LEVEL = 0, 2
 PRICE_CUT_AFTER_REJECTION = 0.97
 
 
 class Purchasing:
-    """Requisitions and purchase orders of all companies."""
+    """Purchase orders of all companies."""
 
-    def __init__(self, frame: Frame, stock: Stock) -> None:
-        self._frame, self._stock = frame, stock
-        self.requisitions = Records(
-            warehouse=np.int64,
-            supplier=np.int64,
-            planner=np.int64,
-            requested_by=np.int64,
-            round=np.int64,
-            created_at=np.int64,
-            submitted_at=np.int64,
-            resubmitted_at=np.int64,
-            approved_at=np.int64,
-            ordered_at=np.int64,
-        )
-        self.requisition_lines = Records(
-            requisition=np.int64, position=np.int64, quantity=np.int64, needed_at=np.int64, order_line=np.int64
-        )
+    def __init__(self, frame: Frame, requisitions: Requisitions) -> None:
+        self._frame, self._requisitions = frame, requisitions
         self.orders = Records(
             requisition=np.int64,
             warehouse=np.int64,
@@ -80,90 +60,12 @@ class Purchasing:
             latest_promised_at=np.int64,
         )
         self.buyers_done: Done
-        self.requisition_reviews = Reviews(REQUISITION, frame.people, frame.chance)
-        self.order_reviews = Reviews(ORDER, frame.people, frame.chance)
+        self.reviews = Reviews(ORDER, frame.people, frame.chance)
         self.confirmed: Ints = np.zeros(0, np.int64)
 
-    # -- requisitions
-
-    def plan(self, day: int) -> None:
-        """In the morning: what has fallen to its reorder point is asked for, by supplier and warehouse."""
-        frame, stock = self._frame, self._stock
-        if not frame.calendar.is_working[day] or frame.calendar.weekday(day) not in PLANNING_WEEKDAYS:
-            return
-        positions = frame.masters.positions
-        available = stock.on_hand - stock.reserved + stock.on_order
-        is_bought = ~positions.is_made
-        # what will soon be short comes along when the supplier is asked anyway
-        group = positions.warehouse * len(frame.masters.suppliers.lead_days)
-        group += frame.masters.items.supplier[positions.item]
-        is_asked = np.isin(group, group[is_bought & (available <= positions.reorder_point)])
-        is_low = available <= positions.reorder_point + NEARLY * positions.lot
-        short = np.flatnonzero(is_bought & is_asked & is_low)
-        missing = positions.reorder_point[short] + positions.lot[short] - available[short]
-        lots = np.ceil(missing / positions.lot[short]).astype(np.int64)
-        self._ask(day, short, lots * positions.lot[short], int(frame.calendar.midnight(day)) + PLANNING_HOUR)
-
-    def _ask(self, day: int, position: Ints, quantity: Ints, at: int) -> None:
-        if not len(position):
-            return
-        frame = self._frame
-        positions, items = frame.masters.positions, frame.masters.items
-        warehouse, supplier = positions.warehouse[position], items.supplier[positions.item[position]]
-        order = np.lexsort((position, supplier, warehouse))
-        position, quantity, warehouse, supplier = (a[order] for a in (position, quantity, warehouse, supplier))
-        is_other = np.r_[True, (warehouse[1:] != warehouse[:-1]) | (supplier[1:] != supplier[:-1])]
-        begin = np.maximum.accumulate(np.where(is_other, np.arange(len(position)), 0))
-        is_head = (np.arange(len(position)) - begin) % LINES_IN_A_REQUISITION == 0
-        head = np.cumsum(is_head) - 1
-        subject = len(self.requisitions) + np.arange(is_head.sum())
-        planner = frame.people.someone("planner", warehouse[is_head], "requisition/planner", subject)
-        requisition = self.requisitions.add(
-            int(is_head.sum()),
-            warehouse=warehouse[is_head],
-            supplier=supplier[is_head],
-            planner=planner,
-            requested_by=frame.people.ids("planner", planner),
-            round=1,
-        )
-        lead = frame.masters.suppliers.lead_days[supplier]
-        self.requisition_lines.add(
-            len(position),
-            requisition=requisition[head],
-            position=position,
-            quantity=quantity,
-            needed_at=frame.end_of_work(day + lead + 8),
-            order_line=-1,
-        )
-        np.add.at(self._stock.on_order, position, quantity)
-        seconds = frame.chance.around(420.0, 0.5, "requisition/time", requisition)
-        frame.people.desks["planner"].put(planner, np.full(len(requisition), at), seconds, WRITE, requisition)
-
-    def write(self, done: Done) -> None:
-        """Planners have written requisitions, and corrected those that were sent back."""
-        if not len(done):
-            return
-        table, requisition = self.requisitions, done.subject
-        is_new = done.kind == WRITE
-        table["created_at"][requisition[is_new]] = done.started_at[is_new]
-        table["submitted_at"][requisition[is_new]] = done.done_at[is_new]
-        table["resubmitted_at"][requisition[~is_new]] = done.done_at[~is_new]
-        table["round"][requisition[~is_new]] += 1
-        warehouse = table["warehouse"][requisition]
-        self.requisition_reviews.request(
-            requisition,
-            table["round"][requisition],
-            done.done_at,
-            np.ones(len(done)),
-            warehouse,
-            COMPANY_OF_WAREHOUSE[warehouse],
-            np.zeros((len(done), len(LEVELS[REQUISITION])), bool),
-        )
-
-    def review_requisitions(self, day: int) -> None:
-        frame, table = self._frame, self.requisitions
-        approved, rejected = self.requisition_reviews.work(day)
-        table["approved_at"][approved.document] = approved.at
+    def take_requisitions(self) -> None:
+        """Requisitions that were approved today reach the buyers."""
+        frame, table, approved = self._frame, self._requisitions.requisitions, self._requisitions.approved
         company = COMPANY_OF_WAREHOUSE[table["warehouse"][approved.document]]
         frame.people.desks["buyer"].put(
             frame.people.someone("buyer", company, "order/buyer", table["supplier"][approved.document]),
@@ -172,15 +74,6 @@ class Purchasing:
             PLACE,
             approved.document,
         )
-        frame.people.desks["planner"].put(
-            table["planner"][rejected.document],
-            rejected.at,
-            frame.chance.around(600.0, 0.5, "requisition/revision", rejected.document),
-            REVISE,
-            rejected.document,
-        )
-
-    # -- orders
 
     def order(self, day: int) -> None:
         """Buyers place orders, confirm those that are approved, correct those that are not, move promises."""
@@ -207,8 +100,9 @@ class Purchasing:
         if len(moved):
             self.lines["rescheduled_at"][moved.subject] = moved.done_at
 
-    def review_orders(self, day: int) -> None:
-        approved, rejected = self.order_reviews.work(day)
+    def review(self, day: int) -> None:
+        """What is approved waits to be confirmed; what is not goes back to its buyer."""
+        approved, rejected = self.reviews.work(day)
         self._approve(approved.document, approved.at)
         frame = self._frame
         frame.people.desks["buyer"].put(
@@ -233,7 +127,7 @@ class Purchasing:
         return (company == 1) | self.orders["is_foreign"][order]
 
     def _place(self, requisition: Ints, buyer: Ints, started_at: Ints, done_at: Ints) -> Ints:
-        asked, table = self.requisition_lines, self.requisitions
+        asked, table = self._requisitions.lines, self._requisitions.requisitions
         table["ordered_at"][requisition] = done_at
         wanted, head = rows_of(asked["requisition"], requisition)
         order, asked["order_line"][wanted] = self.place(
@@ -304,7 +198,7 @@ class Purchasing:
         warehouse = orders["warehouse"][order]
         is_dropped = np.zeros((len(order), len(LEVELS[ORDER])), bool)
         is_dropped[:, PILOT_LEVEL - 1] = (warehouse == PILOT_WAREHOUSE) & (at >= frame.pilot_from)
-        needs_none = self.order_reviews.request(
+        needs_none = self.reviews.request(
             order,
             orders["round"][order],
             at,

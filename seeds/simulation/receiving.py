@@ -46,11 +46,13 @@ class Receiving:
             inspected_by=np.int64,
         )
         self.delivered = Records(delivery=np.int64, line=np.int64, quantity=np.int64, rejected=np.int64, move=np.int64)
+        self.packed: Ints = np.zeros(0, np.int64)  # rows of `delivered` that were planned today
         self.received: Ints = np.zeros(0, np.int64)
 
     def send(self) -> None:
         """Suppliers plan the deliveries of the orders that were confirmed today."""
         order = self._purchasing.confirmed
+        self.packed = np.zeros(0, np.int64)
         if not len(order):
             return
         frame, orders, lines = self._frame, self._purchasing.orders, self._purchasing.lines
@@ -79,18 +81,18 @@ class Receiving:
         delivery = self.deliveries.add(
             len(head), order=order[head], number=number, of=counts[head], arrived_at=arrives_at
         )
-        self._pack(delivery, number, counts[head], order[head])
+        self.packed = self._pack(delivery, number, counts[head], order[head])
         self._on_the_way.put(arrives_at, delivery)
         self._change_minds(order, line, at)
 
-    def _pack(self, delivery: Ints, number: Ints, counts: Ints, order: Ints) -> None:
+    def _pack(self, delivery: Ints, number: Ints, counts: Ints, order: Ints) -> Ints:
         lines = self._purchasing.lines
         line, head = rows_of(lines["order"], order)
         whole = lines["quantity"][line]
         first = np.maximum(np.floor(whole * SPLIT_FIRST), 1).astype(np.int64)
         quantity = np.where(counts[head] == 1, whole, np.where(number[head] == 1, first, whole - first))
         is_something = quantity > 0
-        self.delivered.add(
+        return self.delivered.add(
             int(is_something.sum()),
             delivery=delivery[head][is_something],
             line=line[is_something],

@@ -1,7 +1,7 @@
 """From a customer's order to the money: entry, credit, allocation, picking, invoicing, receipts.
 
 Belongs here: what sales and receivables clerks do, and storekeepers with goods that are sold. Does not belong here:
-replenishment (`purchasing.py`).
+replenishment (`requisitions.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ PICK = 1  # a kind of task of storekeepers, beside receiving
 BILL, BOOK, CREDIT, REFUND = range(4)  # of receivables clerks
 ORDERS_A_DAY = 6.0  # at each warehouse
 LINE_WEIGHTS = (0.35, 0.3, 0.2, 0.15)
-MOST_LINES = len(LINE_WEIGHTS)
 LINES_AN_ORDER = sum(weight * (place + 1) for place, weight in enumerate(LINE_WEIGHTS))
 CREDIT_SHARE = 0.08
 MARK_UP = 1.5

@@ -33,9 +33,10 @@ def main() -> None:
     arguments = parser.parse_args()
     # who ends it early leaves no database server behind
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    shown = as_json if arguments.json else as_table
     if arguments.part == "volume":
         figures = volume.measure(arguments.events, with_peers=not arguments.without_peers, folder=arguments.folder)
-        print((as_json if arguments.json else as_table)(figures, max(arguments.events)))
+        print(shown(figures, f"up to {max(arguments.events):,} events"))
         return
     if arguments.part != "extraction":
         demo.main()
@@ -47,7 +48,7 @@ def main() -> None:
             with_peers=not arguments.without_peers,
             mariadb=not arguments.without_mariadb,
         )
-        print((as_json if arguments.json else as_table)(figures, arguments.rows))
+        print(shown(figures, f"{arguments.rows:,} rows"))
 
 
 if __name__ == "__main__":

@@ -67,15 +67,14 @@ def measured_program(command: Sequence[str | Path], environment: dict[str, str] 
     """The last line a program prints, which is JSON; or its complaint as `failure`."""
     result = subprocess.run(command, env=os.environ | (environment or {}), capture_output=True, text=True, check=False)
     if result.returncode:
-        lines = [line for line in result.stderr.splitlines() if line.strip()]
-        return {"failure": lines[-1][:300] if lines else f"ended with code {result.returncode}"}
+        return {"failure": _complaint(result.stderr, result.returncode)}
     return json.loads(result.stdout.splitlines()[-1])
 
 
 def timed_command(command: Sequence[str | Path], environment: dict[str, str], folder: Path) -> dict:
     """A command from start to end: seconds, processor seconds of all its processes, megabytes of its largest process.
 
-    Returns its outputs, too, or its complaint as `failure`.
+    Returns what it said (`output`, `errors`), too, and its complaint as `failure`.
     """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
@@ -92,9 +91,13 @@ def timed_command(command: Sequence[str | Path], environment: dict[str, str], fo
             stream.seek(0)
             measured[name] = stream.read()
     if process.returncode:
-        lines = [line for line in measured["errors"].splitlines() if line.strip()]
-        measured["failure"] = lines[-1][:300] if lines else f"ended with code {process.returncode}"
+        measured["failure"] = _complaint(measured["errors"], process.returncode)
     return measured
+
+
+def _complaint(errors: str, code: int) -> str:
+    lines = [line for line in errors.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else f"ended with code {code}"
 
 
 def seconds_of(command: Sequence[str]) -> float:
@@ -109,21 +112,21 @@ def say(text: str) -> None:
     print(f"… {text}", file=sys.stderr, flush=True)
 
 
-def as_json(figures: list[Figure], rows: int) -> str:
-    """All figures with every repetition, and the machine they were measured on."""
+def as_json(figures: list[Figure], volume: str) -> str:
+    """All figures with every repetition, the volume and the machine they were measured on."""
     medians = {figure.name: figure.median for figure in figures}
     entries = []
     for figure in figures:
         ratio = _ratio(figure, medians)
         entries.append(asdict(figure) | {"median": figure.median, "ratio": ratio, "goals_met": _met(figure, ratio)})
-    return json.dumps({"machine": machine(), "rows": rows, "figures": entries}, indent=2)
+    return json.dumps({"machine": machine(), "volume": volume, "figures": entries}, indent=2)
 
 
-def as_table(figures: list[Figure], rows: int) -> str:
+def as_table(figures: list[Figure], volume: str) -> str:
     """All figures as lines of text."""
     medians = {figure.name: figure.median for figure in figures}
     width = max(len(figure.name) for figure in figures)
-    lines = [f"{rows:,} rows; {machine()}", f"{'':{width}}  seconds   ratio  goal     MB   runs"]
+    lines = [f"{volume}; {machine()}", f"{'':{width}}  seconds   ratio  goal     MB   runs"]
     for figure in figures:
         if figure.failure:
             lines.append(f"{figure.name:{width}}  not measured: {figure.failure}")

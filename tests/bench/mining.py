@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -58,13 +59,13 @@ def main() -> None:
             "create table events as select case_id, activity, occurred_at, file_row_number as event_number"
             f" from read_parquet('{arguments.log}', file_row_number = true)"
         )
-        marks, found = [time.perf_counter()], {}
+        marks, found = [start, time.perf_counter()], {}
         for name, question in (("graph", GRAPH), ("variants", VARIANTS), ("quantiles", QUANTILES)):
             found[name] = connection.execute(question).fetchall()
             marks.append(time.perf_counter())
     found["quantiles"] = found["quantiles"][0]
     arguments.result.write_text(json.dumps(found), encoding="utf-8")
-    spans = [later - earlier for earlier, later in zip([start, *marks], marks, strict=False)]
+    spans = [later - earlier for earlier, later in pairwise(marks)]
     parts = dict(zip(("read", "graph", "variants", "p50/p90"), spans, strict=True))
     print(json.dumps({"seconds": marks[-1] - start, "parts": parts, "peak_megabytes": peak_megabytes()}))
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.bench.event_log import difference_of
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.postgres]
 
-
+@pytest.mark.acceptance
+@pytest.mark.postgres
 def test_the_extraction_is_measured_from_full_load_to_key_comparison() -> None:
     options = ["--rows", "2000", "--repetitions", "1", "--without-peers", "--without-mariadb", "--json"]
     run = subprocess.run(
@@ -27,6 +27,7 @@ def test_the_extraction_is_measured_from_full_load_to_key_comparison() -> None:
     assert figures["1 % changed: to landing"]["note"] == f"{len(changed)} rows"
 
 
+@pytest.mark.acceptance
 def test_a_volume_is_measured_from_the_simulation_to_the_run_of_the_day_after() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "tests.bench", "volume", "--events", "4000", "--without-peers", "--json"],

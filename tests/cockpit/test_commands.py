@@ -142,6 +142,21 @@ def test_a_demo_that_cannot_be_written_is_told(run: Run, fresh: Installation, pa
     assert cause in outcome.complaint
 
 
+@pytest.mark.parametrize(
+    ("truth", "cause"),
+    [("cockpit.yml", "File exists"), ("cockpit.yml/x", "Not a directory"), ("/proc/truth", "No such")],
+)
+def test_a_truth_that_cannot_be_written_is_told_apart_from_the_database(
+    run: Run, fresh: Installation, truth: str, cause: str
+) -> None:
+    arguments = ["demo-erp", "--out", "new.sqlite", "--truth", truth, "--scale", "0.01", "--months", "1"]
+    outcome = run(fresh, *arguments)
+    assert outcome.code == 1
+    assert outcome.complaint.startswith(f"--truth {truth}: cannot be written ({cause}")
+    assert f"--truth {truth}：无法写入（{cause}" in run(fresh, *arguments, language="zh-CN").complaint
+    assert not (fresh.folder / "new.sqlite").exists()
+
+
 def test_the_demo_erp_is_the_same_for_the_same_seed(run: Run, fresh: Installation) -> None:
     for name, seed in (("a", "7"), ("b", "7"), ("c", "8")):
         arguments = ["--out", f"{name}.sqlite", "--scale", "0.01", "--months", "1", "--seed", seed]

@@ -13,6 +13,7 @@ import numpy
 import pytest
 
 from dashboards import queries
+from dashboards.shared_names import told_apart
 from tests.support import Installation
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -207,3 +208,22 @@ def test_approval_nodes_of_one_name_are_told_apart_by_company_and_number(snapsho
             assert shown[node] == name if bearers[name] == 1 else shown[node].startswith(f"{name} ({company}")
     trend = queries.approval_trend(snapshot, "working", None, SINCE, "Asia/Shanghai")
     assert set(trend.select("node", "name_en").iter_rows()) <= set(shown.items())
+
+
+def test_names_are_told_apart_in_the_language_in_which_they_are_the_same() -> None:
+    rows = """
+        select * from (values
+            ('1', '经理', 'Manager', 'East'), ('2', '主管', 'Manager', 'East'), ('3', '主任', 'Manager', 'West'),
+            ('4', '会计', 'Bookkeeper', 'East'), ('5', '会计', 'Accountant', null), ('6', '总监', 'Director', 'East')
+        ) as given (key, name_zh, name_en, company_name)
+    """
+    with duckdb.connect() as connection:
+        found = connection.execute(f"{told_apart(rows)} order by key").fetchall()
+    assert found == [
+        ("1", "经理", "Manager (East 1)"),
+        ("2", "主管", "Manager (East 2)"),
+        ("3", "主任", "Manager (West)"),
+        ("4", "会计（East）", "Bookkeeper"),
+        ("5", "会计（–）", "Accountant"),
+        ("6", "总监", "Director"),
+    ]

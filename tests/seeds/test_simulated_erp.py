@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from pipelines.extraction.package import load_package
-from seeds.simulation import NotOurs, PostgresDatabase, SqliteFile, write_demo_erp
+from seeds.simulation import NotOurs, PostgresDatabase, SqliteFile, TruthNotWritable, write_demo_erp
 from seeds.simulation.life import Life, live
 from seeds.simulation.odoo.writer import frame_of
 from seeds.simulation.records import Records
@@ -148,6 +148,15 @@ def test_what_fails_while_it_is_written_leaves_the_old_file(tmp_path: Path, monk
         write_demo_erp(SqliteFile(out), scale=0.02, months=1, on_table=interrupted)
     assert out.read_text() == "the old one"
     assert [path.name for path in tmp_path.iterdir()] == ["erp.sqlite"]
+
+
+def test_a_truth_that_cannot_be_written_ends_it_before_anything_is_simulated(tmp_path: Path) -> None:
+    truth, months = tmp_path / "truth", []
+    truth.write_text("a file")
+    with pytest.raises(TruthNotWritable, match="truth"):
+        write_demo_erp(SqliteFile(tmp_path / "erp.sqlite"), truth, scale=0.02, months=1, on_month=months.append)
+    assert months == []
+    assert [path.name for path in tmp_path.iterdir()] == ["truth"]
 
 
 def test_postgresql_holds_the_same_rows_is_replaced_as_a_whole_and_never_somebody_elses(
@@ -343,7 +352,7 @@ def test_entries_balance_and_payments_make_the_payment_state(database: sqlite3.C
 
 
 def decided_steps(life: Life) -> list[dict]:
-    return [step for step in told(life.purchasing.order_reviews.steps) if step["decided_at"]]
+    return [step for step in told(life.purchasing.reviews.steps) if step["decided_at"]]
 
 
 def test_queues_arise_people_wait_longer_than_they_are_worked_on(story: Life) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 # child table → its columns that name a document, and that document's table
@@ -131,11 +132,10 @@ def _over(connection: sqlite3.Connection, cut: str) -> set[Row]:
     return {row for row in groups.rows() if groups.of(row) not in lasting}
 
 
-def _keep(connection: sqlite3.Connection, wanted: object) -> None:
+def _keep(connection: sqlite3.Connection, is_wanted: Callable[[Row], bool]) -> None:
     for table in {*DOCUMENTS, *LINKS, *TRAILS}:
-        gone = [
-            (key,) for (key,) in connection.execute(f"select id from {table}").fetchall() if not wanted((table, key))
-        ]
+        keys = connection.execute(f"select id from {table}").fetchall()
+        gone = [(key,) for (key,) in keys if not is_wanted((table, key))]
         connection.executemany(f"delete from {table} where id = ?", gone)
     connection.execute(
         f"delete from {REQUISITIONS} where purchase_order_line_id not in (select id from purchase_order_line)"

@@ -7,6 +7,7 @@ orders stand as they were lived: invoices and deliveries come of them, and their
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import polars as pl
 
 Row = dict[str, Any]
-RECEIPT, CONSUMPTION = 1, 6
+RECEIPT, CONSUMPTION = 1, 6  # reasons of moves
 EPOCH = datetime(1970, 1, 1)
 
 
@@ -26,6 +27,15 @@ class Defects:
         self._by_rule: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         for row in pl.read_parquet(folder / "seeded.parquet").to_dicts():
             self._by_rule[row["of"], row["defect"]][row["number"]] = row["off_by"]
+        self._changes: dict[str, Callable[[list[Row]], None]] = {
+            "lines": self._lines,
+            "orders": self._orders,
+            "order_steps": self._order_steps,
+            "requisition_steps": self._requisition_steps,
+            "invoices": self._invoices,
+            "moves": self._moves,
+            "positions": self._positions,
+        }
 
     def of(self, table: str, rule: str) -> dict[int, float]:
         return self._by_rule.get((table, rule), {})
@@ -33,8 +43,8 @@ class Defects:
     def written(self, name: str) -> list[Row]:
         """A table of the life as the ERP has it."""
         rows = self._lived(name)
-        if change := getattr(self, f"_{name}", None):
-            change(rows)
+        if name in self._changes:
+            self._changes[name](rows)
         return rows
 
     def _lived(self, name: str) -> list[Row]:

@@ -12,9 +12,9 @@ from seeds.simulation.life import live
 from seeds.simulation.odoo.targets import SqliteFile
 from seeds.simulation.odoo.writer import write_odoo
 from tests.simulation.migration import DOCUMENTS, NEW_IDS, split
+from tests.simulation.test_simulated_company import AS_OF
 from tests.support import Installation
 
-AS_OF = "2026-10-31T16:00:00Z"
 # in the middle of a month of the second year, 12:00 in Shanghai
 CUT = "2026-08-20 04:00:00"
 SAME = [["new:1", "old:1"], ["new:2", "old:2"]]

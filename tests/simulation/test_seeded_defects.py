@@ -17,6 +17,7 @@ from seeds.simulation.odoo.writer import write_odoo, write_truth
 from tests.acceptance.working_time import local
 from tests.dbt.test_data_quality_rules import named_rules
 from tests.simulation.test_simulated_company import AS_OF
+from tests.simulation.truth import FIRST_ITEM
 from tests.support import Installation
 
 Finding = tuple[str, str]  # rule and record
@@ -78,7 +79,7 @@ def seeded(folder: Path, name: str) -> set[Finding]:
             key += f":purchase_requisition:{3 * approving[number] - 2}"
         elif row["record_kind"] == "stock_quant":
             place = places[number]
-            key = f"{name}:{place['company'] + 1}:{name}:{place['warehouse'] + 1}:{name}:{place['item'] + 41}"
+            key = f"{name}:{place['company'] + 1}:{name}:{place['warehouse'] + 1}:{name}:{place['item'] + FIRST_ITEM}"
         found.add((row["rule_id"], key))
     return found
 

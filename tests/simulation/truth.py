@@ -10,16 +10,17 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from tests.acceptance.truth import Case
 from tests.acceptance.working_time import local, working_hours
-from tests.simulation.recorded import Defects
+from tests.simulation.recorded import RECEIPT, Defects, Row
 from tests.stock_days import Change
 
-# reasons of moves
-RECEIPT, DELIVERY, CUSTOMER_RETURN, COUNT = 1, 3, 4, 5
+# further reasons of moves
+DELIVERY, CUSTOMER_RETURN, COUNT = 3, 4, 5
 USD_PER_CNY = 0.14
+# Odoo's ids of the first person and the first item: what every database begins with lies before them
+FIRST_USER, FIRST_ITEM = 6, 41
 # tables of what somebody did
 ACTS = (
     "requisitions",
@@ -37,7 +38,6 @@ ACTS = (
     "production_orders",
     "moves",
 )
-Row = dict[str, Any]
 
 
 class SimulatedTruth:
@@ -72,6 +72,15 @@ class SimulatedTruth:
     def lines(self) -> list[Row]:
         return self._rows("lines")
 
+    def _user(self, person: int) -> str:
+        return f"{self._source}:{person + FIRST_USER}"
+
+    def _item(self, item: int) -> str:
+        return f"{self._source}:{item + FIRST_ITEM}"
+
+    def _warehouse(self, warehouse: int) -> str:
+        return f"{self._source}:{warehouse + 1}"
+
     def _company(self, warehouse: int) -> str:
         return f"{self._source}:{self.warehouses[warehouse]['company'] + 1}"
 
@@ -84,7 +93,7 @@ class SimulatedTruth:
             opened,
             company=self._company(warehouse),
             department="unassigned" if person is None else self._department(person),
-            warehouse=f"{self._source}:{warehouse + 1}",
+            warehouse=self._warehouse(warehouse),
         )
 
     # -- procure to pay
@@ -305,10 +314,14 @@ class SimulatedTruth:
 
     # -- people
 
+    def users(self) -> set[str]:
+        """Everybody who works there; the administrator has an account as well, and never does anything."""
+        return {f"{self._source}:2"} | {self._user(person["id"]) for person in self.people}
+
     def deciders(self) -> set[tuple[str, date]]:
         """Who decided a step in which month."""
         return {
-            (f"{self._source}:{step['decided_by'] + 6}", month_of(step["decided_at"]))
+            (self._user(step["decided_by"]), month_of(step["decided_at"]))
             for _, _, step in self._steps
             if step["decided_at"] is not None
         }
@@ -322,7 +335,7 @@ class SimulatedTruth:
                 people = [row[column] for column in row if column.endswith("_by") and row[column] is not None]
                 people += [buyers[row["order"]]] if name == "lines" else []
                 moments = [row[column] for column in row if column.endswith("_at") and row[column] is not None]
-                found |= {(f"{self._source}:{who + 6}", month_of(moment)) for who in people for moment in moments}
+                found |= {(self._user(who), month_of(moment)) for who in people for moment in moments}
         return found
 
     # -- inventory
@@ -364,8 +377,8 @@ class SimulatedTruth:
                 ]
                 scopes = (
                     ("company_group", "*"),
-                    ("company", f"{self._source}:{company + 1}"),
-                    ("warehouse", f"{self._source}:{warehouse + 1}"),
+                    ("company", self._company(warehouse)),
+                    ("warehouse", self._warehouse(warehouse)),
                 )
                 for scope in scopes:
                     cost, average, count = found.get((month, *scope), (0.0, 0.0, 0))
@@ -382,8 +395,8 @@ class SimulatedTruth:
             position, quantity = positions[move["position"]], float(move["quantity"])
             changes.append(
                 Change(
-                    f"{self._source}:{position['item'] + 41}",
-                    f"{self._source}:{position['warehouse'] + 1}",
+                    self._item(position["item"]),
+                    self._warehouse(position["warehouse"]),
                     local(move["moved_at"]).date(),
                     brought=max(quantity, 0.0),
                     took=max(-quantity, 0.0),
@@ -394,7 +407,7 @@ class SimulatedTruth:
     def on_hand(self) -> dict[tuple[str, str], float]:
         """Warehouse and item → what lies there, as the simulation counts it while goods move."""
         return {
-            (f"{self._source}:{row['warehouse'] + 1}", f"{self._source}:{row['item'] + 41}"): float(row["on_hand"])
+            (self._warehouse(row["warehouse"]), self._item(row["item"])): float(row["on_hand"])
             for row in self._rows("positions")
         }
 
@@ -409,7 +422,7 @@ class SimulatedTruth:
             if move["reason"] == COUNT:
                 count = counts.pop(move["document"])
                 position = positions[count["position"]]
-                place = f"{self._source}:{position['warehouse'] + 1}", f"{self._source}:{position['item'] + 41}"
+                place = self._warehouse(position["warehouse"]), self._item(position["item"])
                 counted_on = local(count["counted_at"]).date()
                 found[(*place, counted_on, float(book), float(book + count["difference"]))] += 1
         assert not counts, "a count without its move"

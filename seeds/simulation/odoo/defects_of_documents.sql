@@ -1,5 +1,7 @@
 -- Documents as they should not be. Where a header is wrong, every line of it breaks the rule.
 create macro stamp(seconds) as make_timestamp(cast(seconds * 1000000 as bigint));
+create macro in_words_with_factor(rule, factor) as in_words(rule)
+    || case when rule like '%\_off\_by\_%' escape '\' then format(' ({} times)', factor) else '' end;
 -- a currency that nobody ever entered a rate of: amounts are taken one for one
 insert into res_currency select 125, 'EUR', 2;
 
@@ -27,8 +29,7 @@ update purchase_order set amount_untaxed = total, amount_total = total
 from (select order_id, sum(price_subtotal) as total from purchase_order_line group by order_id)
 where order_id = purchase_order.id;
 insert into defects
-select defect, 'purchase_order_line', line.id, null, replace(split_part(defect, '.', 2), '_', ' ')
-    || case when defect like '%\_off\_by\_%' escape '\' then format(' ({} times)', off_by) else '' end
+select defect, 'purchase_order_line', line.id, null, in_words_with_factor(defect, off_by)
 from seeded
 inner join purchase_order_line as line
     on case "of" when 'orders' then line.order_id else line.id end = seeded.number + 1
@@ -52,8 +53,7 @@ update sale_order set amount_untaxed = total, amount_total = total
 from (select order_id, sum(price_subtotal) as total from sale_order_line group by order_id)
 where order_id = sale_order.id;
 insert into defects
-select defect, 'sale_order_line', line.id, null, replace(split_part(defect, '.', 2), '_', ' ')
-    || case when defect like '%\_off\_by\_%' escape '\' then format(' ({} times)', off_by) else '' end
+select defect, 'sale_order_line', line.id, null, in_words_with_factor(defect, off_by)
 from seeded
 inner join sale_order_line as line
     on case "of" when 'sales_orders' then line.order_id else line.id end = seeded.number + 1
@@ -81,7 +81,7 @@ update mail_message set author_id = partner_id
 from seeded_receipts inner join user_ids on person = cast(off_by as bigint)
 where model = 'stock.picking' and res_id = picking_id and defect = 'goods_receipts.received_by_approver';
 insert into defects
-select defect, 'stock_move', move_id, null, replace(split_part(defect, '.', 2), '_', ' ') from seeded_receipts;
+select defect, 'stock_move', move_id, null, in_words(defect) from seeded_receipts;
 
 -- suppliers' invoices
 create table seeded_bills as
@@ -91,7 +91,7 @@ inner join entry_facts on kind = 'bill' and entry_facts.number = seeded.number
 inner join account_move on account_move.id = entry_facts.id
 where "of" = 'invoices';
 insert into defects
-select defect, 'account_move_line', line.id, null, replace(split_part(defect, '.', 2), '_', ' ')
+select defect, 'account_move_line', line.id, null, in_words(defect)
 from seeded_bills inner join account_move_line as line using (move_id) where side = 0;
 update account_move_line set purchase_line_id = null
 where move_id in (select move_id from seeded_bills where defect = 'supplier_invoice_lines.lacks_order');
@@ -128,7 +128,7 @@ where model = 'purchase.request' and res_id = document + 1 and date = decided_at
 insert into defects
 select defect, case "of" when 'order_steps' then 'tier_review' else 'purchase_request' end,
     case "of" when 'order_steps' then seeded.number else requisition_steps.document end + 1, null,
-    replace(split_part(defect, '.', 2), '_', ' ')
+    in_words(defect)
 from seeded left join requisition_steps on requisition_steps.id = seeded.number and "of" = 'requisition_steps'
 where "of" in ('order_steps', 'requisition_steps');
 
@@ -139,5 +139,5 @@ update mrp_production set date_finished = stamp(off_by)
 from seeded where mrp_production.id = number + 1
     and defect in ('production_orders.planned_end_before_start', 'production_orders.ended_before_start');
 insert into defects
-select defect, 'mrp_production', number + 1, null, replace(split_part(defect, '.', 2), '_', ' ') from seeded
+select defect, 'mrp_production', number + 1, null, in_words(defect) from seeded
 where "of" = 'production_orders';

@@ -1,5 +1,7 @@
 -- Master records as they should not be. `defects` collects every row that is wrong, by the rule it breaks: a duplicate is
 -- the later of two.
+-- of a rule's id what follows the records' name
+create macro in_words(rule) as replace(split_part(rule, '.', -1), '_', ' ');
 create macro seeded_as(rule) as table select number, off_by from seeded where defect = rule;
 -- what is entered a second time is entered in the middle of the story
 create table second_entry as
@@ -19,7 +21,7 @@ update res_partner set vat = null where id in (select partner_id from seeded_par
 update res_partner set vat = substr(vat, 11)
 where id in (select partner_id from seeded_partners where what = 'tax_number_malformed');
 insert into defects
-select defect, 'res_partner', partner_id, null, replace(what, '_', ' ') from seeded_partners
+select defect, 'res_partner', partner_id, null, in_words(what) from seeded_partners
 where what in ('lacks_name', 'lacks_code', 'lacks_tax_number', 'tax_number_malformed');
 
 -- entered once more, months later: in another spelling, under a homophone, or with the number of a branch
@@ -43,7 +45,7 @@ select second.id, second.name, second.name, first.ref || 'B', second.vat, lang, 
     customer_rank, entered_at, entered_at
 from second_partners as second inner join res_partner as first on first.id = partner_id cross join second_entry;
 insert into defects
-select records || '.' || rule, 'res_partner', id, partner_id, replace(what, '_', ' ')
+select records || '.' || rule, 'res_partner', id, partner_id, in_words(what)
 from second_partners
 cross join (values ('shares_tax_number'), ('looks_like_another')) as broken (rule)
 where what in (rule, 'entered_twice');
@@ -57,7 +59,7 @@ update product_template set categ_id = null where id - 1 in (select number from 
 insert into uom_uom select 2, '{"en_US": "kg", "zh_CN": "公斤"}', 2, 1.0, 0.01;
 update product_template set uom_id = 2 where id - 1 in (select number from seeded_as('items.unit_unlike_its_category'));
 insert into defects
-select defect, 'product_product', number + 41, null, replace(split_part(defect, '.', 2), '_', ' ') from seeded
+select defect, 'product_product', number + 41, null, in_words(defect) from seeded
 where "of" = 'items' and defect not in ('items.shares_code', 'items.looks_like_another');
 
 -- another item under the same code, and the same item under another code
@@ -73,7 +75,7 @@ select (select max(id) from product_template) + place, json_object('en_US', name
 from second_items cross join second_entry;
 insert into defects
 select defect, 'product_product', (select max(id) from product_product) + place, number + 41,
-    replace(split_part(defect, '.', 2), '_', ' ')
+    in_words(defect)
 from second_items;
 insert into product_product
 select (select max(id) from product_product) + place, (select count(*) from items) + place, code, true,

@@ -102,7 +102,7 @@ class PostgresDatabase:
             connection.execute(f"create table {ERP}.public.{MARK} (written_by varchar)")
             for statement in _statements():
                 connection.execute(f"call postgres_execute('{ERP}', {_literal(statement)})")
-            yield _in_memory()
+            yield _create_in_sqlite(":memory:")  # for what it says of the columns
             connection.execute("commit")
         except BaseException:
             connection.execute("rollback")
@@ -132,10 +132,6 @@ def _create_in_sqlite(path: Path | str) -> Tables:
         return {name: {row[1]: row[2] for row in connection.execute(f"pragma table_info({name})")} for name in names}
     finally:
         connection.close()
-
-
-def _in_memory() -> Tables:
-    return _create_in_sqlite(":memory:")
 
 
 def _statements() -> list[str]:

@@ -31,14 +31,15 @@ HERE = Path(__file__).parent
 
 def records(life: Life) -> dict[str, Records]:
     """Everything that was written down, by name."""
-    purchasing, receiving, payables, sales = life.purchasing, life.receiving, life.payables, life.sales
+    requisitions, purchasing, receiving = life.requisitions, life.purchasing, life.receiving
+    payables, sales = life.payables, life.sales
     return {
-        "requisitions": purchasing.requisitions,
-        "requisition_lines": purchasing.requisition_lines,
-        "requisition_steps": purchasing.requisition_reviews.steps,
+        "requisitions": requisitions.requisitions,
+        "requisition_lines": requisitions.lines,
+        "requisition_steps": requisitions.reviews.steps,
         "orders": purchasing.orders,
         "lines": purchasing.lines,
-        "order_steps": purchasing.order_reviews.steps,
+        "order_steps": purchasing.reviews.steps,
         "deliveries": receiving.deliveries,
         "delivered": receiving.delivered,
         "invoices": payables.invoices,
