@@ -83,6 +83,20 @@ def register(app: typer.Typer) -> None:
             headings, rows = table_of(found, card.unit)
             print_table(headings, rows, title=f"{card.id} {card.name[current_language()]}", numbers=NUMBERS)
 
+    @group.command(help=translate("command.kpi.explain.help"))
+    def explain(
+        kpi_id: Annotated[str, typer.Argument(metavar="ID")],
+        period: Annotated[str, typer.Option(help=translate("command.kpi.explain.period"))],
+        scope_type: Annotated[str, typer.Option(help=translate("command.kpi.values.scope_type"))] = "company_group",
+        scope_id: Annotated[str, typer.Option(help=translate("command.kpi.explain.scope_id"))] = "*",
+        with_sql: Annotated[bool, typer.Option("--sql", help=translate("command.kpi.explain.sql"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=translate("command.json"))] = False,
+    ) -> None:
+        from cockpit.cli import kpi_explain
+
+        settings = Settings.load()
+        kpi_explain.explain(settings, kpi_id, period, scope_type, scope_id, with_sql=with_sql, as_json=as_json)
+
     @group.command(help=translate("command.kpi.schema.help"))
     def schema() -> None:
         from kpis.cards import card_schema
