@@ -19,8 +19,9 @@ SCOPES = {
     "department": lambda case: case.department,
     "warehouse": lambda case: case.warehouse,
 }
-RATES = {"p2p.on_time_receipt_rate", "p2p.maverick_rate"}
-WITH_WAREHOUSE = {"p2p.supplier_lead_time", "p2p.on_time_receipt_rate", "p2p.maverick_rate"}
+PRODUCTION_RATES = {"mfg.schedule_attainment", "mfg.scrap_rate", "mfg.first_pass_yield"}
+RATES = {"p2p.on_time_receipt_rate", "p2p.maverick_rate"} | PRODUCTION_RATES
+WITH_WAREHOUSE = RATES | {"p2p.supplier_lead_time", "mfg.lead_time"}
 CASES: dict[str, Callable[[Truth], list[Case]]] = {
     "p2p.requisition_to_order": Truth.requisition_to_order,
     "p2p.supplier_lead_time": Truth.supplier_lead_time,
@@ -80,10 +81,10 @@ def expected(kpi_id: str, cases: list[Case]) -> dict[tuple[date, str, str], tupl
                     continue
                 numbers = [case.value for case in measured]
                 numerator: float | None = sum(numbers) if numbers else None
-                denominator = float(len(numbers)) if numbers else None
+                denominator = sum(case.out_of for case in measured) if numbers else None
                 value = None
                 if numbers and kpi_id in RATES:
-                    value = sum(numbers) / len(numbers)
+                    value = sum(numbers) / denominator
                 elif numbers and kpi_id == "apr.levels":
                     numerator = float(sum(case.steps for case in measured))
                     value = numerator / len(measured)

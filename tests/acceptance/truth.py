@@ -38,6 +38,8 @@ class Case:
     warehouse: str = "unassigned"
     # approval levels: decided steps of the document
     steps: int = 0
+    # what the value of a rate is a part of, where a case is more than one piece
+    out_of: float = 1.0
 
 
 class Truth:

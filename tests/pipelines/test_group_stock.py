@@ -74,13 +74,13 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return installation
 
 
-def turns(group: Installation, scope_type: str, scope_id: str, month: date = MAY) -> tuple:
+def turns(group: Installation, scope_type: str, scope_id: str, month: date = MAY, kpi_id: str = "inv.turns") -> tuple:
     """numerator, denominator, value, measured, excluded, estimated."""
     with group.snapshot() as snapshot:
         return snapshot.execute(
             "select numerator, denominator, value, case_count, excluded_count, is_estimated from kpi_values"
-            " where kpi_id = 'inv.turns' and scope_type = ? and scope_id = ? and period_start = ?",
-            [scope_type, scope_id, month],
+            " where kpi_id = ? and scope_type = ? and scope_id = ? and period_start = ?",
+            [kpi_id, scope_type, scope_id, month],
         ).fetchone()
 
 
@@ -154,9 +154,19 @@ def test_a_company_without_a_rate_stands_by_itself_and_in_the_ledger(group: Inst
         ).fetchall()
     assert found == [
         (kpi, date(2026, month, 1), "rate_missing", "erp:3")
-        for kpi in ("inv.days_on_hand", "inv.turns")
+        for kpi in ("inv.days_on_hand", "inv.negative_positions", "inv.slow_moving_share", "inv.turns")
         for month in (3, 4, 5)
     ]
+
+
+def test_stock_that_nobody_issued_for_180_days_is_added_up_in_the_groups_currency(group: Installation) -> None:
+    # bolts for 10 since 1999; the motors for 650 yuan, 50 dollars and 500 euro came or were issued this year
+    expected = (10, pytest.approx(650 + 10 + 7.2 * 50), pytest.approx(10 / 1020), 3, 1, False)
+    assert turns(group, "company_group", "*", kpi_id="inv.slow_moving_share") == expected
+    assert turns(group, "company", "erp:1", kpi_id="inv.slow_moving_share")[:2] == (10, 660)
+    # its own currency, as nobody knows a rate
+    assert turns(group, "company", "erp:3", kpi_id="inv.slow_moving_share") == (0, 500, 0, 1, 0, False)
+    assert turns(group, "company_group", "*", kpi_id="inv.negative_positions")[2:] == (0, 3, 1, False)
 
 
 def test_less_than_ninety_days_of_history_are_not_judged(group: Installation) -> None:
@@ -169,9 +179,11 @@ def test_less_than_ninety_days_of_history_are_not_judged(group: Installation) ->
             ).fetchall()
         )
         health = snapshot.execute(
-            "select scope_id from process_health where process = 'inventory' and month = ? and scope_type = 'company'",
+            "select scope_id, coverage from process_health"
+            " where process = 'inventory' and month = ? and scope_type = 'company' order by all",
             [MAY],
         ).fetchall()
     assert found["erp:2"] == found["erp:3"] == "history_too_short"
     assert {found["erp:1"], found["*"]} <= {"critical", "warning", "off_target", "on_target"}
-    assert health == [("erp:1",)]
+    # turns weigh 2 and days on hand 1; slow stock and negative positions, 1 each, rest on no window of time
+    assert health == [("erp:1", 1.0), ("erp:2", 0.4), ("erp:3", 0.4)]

@@ -14,6 +14,9 @@ from seeds.simulation.odoo.targets import SqliteFile
 from seeds.simulation.odoo.writer import write_odoo, write_truth
 from tests.acceptance.test_kpis_on_odoo import SCOPES, assert_same, expected, month, values
 from tests.acceptance.truth import Case
+from tests.simulation.payables_truth import PayablesTruth
+from tests.simulation.production_truth import ProductionTruth
+from tests.simulation.stock_truth import Counted, Standing, StockTruth
 from tests.simulation.truth import SimulatedTruth
 from tests.stock_days import COLUMNS, assert_every_day_ties_out
 from tests.support import Installation
@@ -27,6 +30,10 @@ CASES: dict[str, Callable[[SimulatedTruth], list[Case]]] = {
     "apr.step_duration": SimulatedTruth.step_duration,
     "apr.document_duration": SimulatedTruth.document_duration,
     "apr.levels": SimulatedTruth.levels,
+    "mfg.lead_time": lambda truth: ProductionTruth(*truth.life).lead_time(),
+    "mfg.schedule_attainment": lambda truth: ProductionTruth(*truth.life).schedule_attainment(),
+    "mfg.scrap_rate": lambda truth: ProductionTruth(*truth.life).scrap_rate(),
+    "mfg.first_pass_yield": lambda truth: ProductionTruth(*truth.life).first_pass_yield(),
 }
 # three seeds at two scales, and half of them beyond the pilot's first months
 LIVES = [(seed, scale, months) for seed in (1, 2, 3) for scale, months in ((0.1, 16), (0.3, 14))]
@@ -135,6 +142,66 @@ def test_days_sales_outstanding_equal_the_truth(published: tuple[Installation, S
             wanted[month_start, *scope] = (standing_days / billed, standing_days, billed, customers, 0, 0)
     assert len(wanted) >= 3 * 13
     assert_same(found, wanted)
+
+
+def test_days_payables_outstanding_equal_the_truth(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    payables = PayablesTruth(*truth.life)
+    found = values(installation, "cash.dpo")
+    wanted = {}
+    for month_start in StockTruth(*truth.life).months:
+        parts = {company: payables.payables(month_start, company) for company in (0, 1)}
+        scopes = {("company", f"sim:{company + 1}"): part for company, part in parts.items() if part}
+        if scopes:
+            scopes["company_group", "*"] = tuple(map(sum, zip(*scopes.values(), strict=True)))
+        for scope, (owed_days, billed, suppliers) in scopes.items():
+            wanted[month_start, *scope] = (owed_days / billed, owed_days, billed, suppliers, 0, 0)
+    assert len(wanted) >= 3 * 13
+    assert_same(found, wanted)
+
+
+def scopes_of(place: Counted | Standing) -> tuple[tuple[str, str], ...]:
+    return ("company_group", "*"), ("company", place.company), ("warehouse", place.warehouse)
+
+
+def test_what_counts_found_equals_the_truth(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    counts = defaultdict(list)
+    for each in StockTruth(*truth.life).counted():
+        for scope in scopes_of(each):
+            counts[each.month, *scope].append(each)
+    rates, accuracies = {}, {}
+    for key, members in counts.items():
+        measured = [each for each in members if each.book_value is not None]
+        numbers = len(measured), 0, len(members) - len(measured)
+        wrong, book = sum(each.discrepancy for each in measured), sum(each.book_value for each in measured)
+        right = float(sum(each.is_within for each in measured))
+        rates[key] = (wrong / book if book else None, wrong, book, *numbers)
+        accuracies[key] = (right / len(measured) if measured else None, right, float(len(measured)), *numbers)
+    assert any(rate and rate > 0 for rate, *_ in rates.values())
+    assert_same(values(installation, "inv.count_discrepancy_rate"), rates)
+    assert_same(values(installation, "inv.record_accuracy"), accuracies)
+
+
+def test_stock_that_does_not_move_or_is_not_there_equals_the_truth(
+    published: tuple[Installation, SimulatedTruth],
+) -> None:
+    installation, truth = published
+    positions = defaultdict(list)
+    for each in StockTruth(*truth.life).standing():
+        for scope in scopes_of(each):
+            positions[each.month, *scope].append(each)
+    shares, negatives = {}, {}
+    for key, members in positions.items():
+        numbers = len(members), 0, 0
+        stock = sum(each.value for each in members if each.quantity > 0)
+        slow = sum(each.value for each in members if each.quantity > 0 and each.is_slow)
+        shares[key] = (slow / stock if stock else None, slow, stock, *numbers)
+        negatives[key] = (float(sum(each.quantity < 0 for each in members)), None, None, *numbers)
+    assert any(slow > 0 for _, slow, *_ in shares.values())
+    assert any(below > 0 for below, *_ in negatives.values())
+    assert_same(values(installation, "inv.slow_moving_share"), shares)
+    assert_same(values(installation, "inv.negative_positions"), negatives)
 
 
 def test_who_acted_in_which_month_is_what_the_simulation_saw(published: tuple[Installation, SimulatedTruth]) -> None:

@@ -44,6 +44,8 @@ class SimulatedTruth:
     """All cases of one simulated life, as of one moment (naive UTC)."""
 
     def __init__(self, folder: Path, as_of: datetime, source: str) -> None:
+        # what a truth about other KPIs of the same life is made of
+        self.life = folder, as_of, source
         self._source = source
         self._defects = Defects(folder)
         self._as_of = as_of

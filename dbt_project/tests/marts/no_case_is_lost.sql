@@ -30,6 +30,7 @@
     (ref('fct_approval_steps'), 'true', ref('checked_approval_steps'), 'true'),
     (ref('sales_orders'), 'entered_at <= ' ~ as_of(), ref('mart_order_processing'), 'true'),
     (ref('production_orders'), happened ~ " and status <> 'cancelled'", ref('checked_production_orders'), 'true'),
+    (ref('stock_counts'), 'counted_at <= ' ~ as_of(), ref('mart_stock_counts'), 'true'),
 ] %}
 {#- Cases of more than one entity: what ought to be in a mart is counted in a relation of its own below. #}
 {%- set joined = [
@@ -46,12 +47,15 @@
     (ref('mart_approval_steps'), '', ['apr.step_duration']),
     (ref('mart_approval_documents'), '', ['apr.document_duration']),
     (ref('mart_approval_documents'), '', ['apr.levels']),
+    (ref('mart_production_orders'), 'lead_time_', ['mfg.lead_time']),
+    (ref('mart_production_orders'), 'plan_', ['mfg.schedule_attainment']),
+    (ref('mart_production_orders'), 'scrap_', ['mfg.scrap_rate']),
+    (ref('mart_production_orders'), 'yield_', ['mfg.first_pass_yield']),
 ] %}
 {#- Marts without a KPI yet: nothing of them is in the ledger, and nothing is lost all the same. #}
 {%- set without_kpi = [
     (ref('mart_order_processing'), ['']),
     (ref('mart_sales_deliveries'), ['fulfilment_', 'requested_', 'first_promised_', 'latest_promised_']),
-    (ref('mart_production_orders'), ['lead_time_', 'plan_', 'scrap_']),
 ] %}
 
 with ordered_lines as (

@@ -1,4 +1,6 @@
--- Production orders that were released, or prove to have been: lead time, the plan they kept, and what was scrapped.
+-- Production orders that were released, or prove to have been: lead time, the plan they kept, what was scrapped, and what was
+-- good at once. An ERP that writes the end over the plan leaves a plan to those alone that are late: where most completed
+-- orders released in a month have none, the others of that month say nothing about keeping plans.
 with orders as (
     select
         *,
@@ -27,9 +29,20 @@ timed as (
     from orders
 ),
 
+plans as (
+    select
+        company_id,
+        {{ dbt.date_trunc('month', 'released_on') }} as released_month,
+        count(*) - count(planned_end_on) as orders_without_plan,
+        count(planned_end_on) as orders_with_plan
+    from timed
+    where completed_on is not null and company_id is not null
+    group by company_id, {{ dbt.date_trunc('month', 'released_on') }}
+),
+
 judged as (
     select
-        *,
+        timed.*,
         case
             when released_at is null then 'order_release_not_recorded'
             when is_cancelled then 'cancelled'
@@ -37,21 +50,30 @@ judged as (
             when completed_at is not null and elapsed_hours is null then 'completed_before_release'
         end as lead_time_exclusion_reason,
         case
-            when is_cancelled and planned_end_on < judged_until then null
-            when is_cancelled then 'cancelled'
+            when is_cancelled and not coalesce(planned_end_on < judged_until, false) then 'cancelled'
             when not coalesce(quantity_planned_stock_unit > 0, false) then 'quantity_not_positive'
             when planned_end_on is null then 'plan_missing'
             when status = 'done' and ended_at is null then 'completion_not_recorded'
+            when plans.orders_without_plan > plans.orders_with_plan then 'plans_of_most_missing'
         end as plan_exclusion_reason,
         case
             when is_cancelled then 'cancelled'
             when status = 'done' and ended_at is null then 'completion_not_recorded'
             when completed_at is not null and quantity_scrapped_stock_unit is null then 'scrap_not_recorded'
         end as scrap_exclusion_reason,
+        case
+            when is_cancelled then 'cancelled'
+            when status = 'done' and ended_at is null then 'completion_not_recorded'
+            when completed_at is not null and quantity_scrapped_stock_unit is null then 'scrap_not_recorded'
+            when completed_at is not null and quantity_reworked_stock_unit is null then 'rework_not_recorded'
+        end as yield_exclusion_reason,
         case when planned_end_on < released_on then planned_end_on else released_on end as plan_opened_on,
         case when completed_on < released_on then completed_on else released_on end as scrap_opened_on,
         planned_end_on < judged_until as is_plan_over
     from timed
+    left join plans
+        on plans.company_id = timed.company_id
+        and plans.released_month = {{ dbt.date_trunc('month', 'timed.released_on') }}
 )
 
 select
@@ -64,7 +86,9 @@ select
     item_id,
     released_on as lead_time_opened_on,
     case when lead_time_exclusion_reason is null then completed_on end as lead_time_measured_on,
-    {%- for measure, opened in [('lead_time', 'released_on'), ('plan', 'plan_opened_on'), ('scrap', 'scrap_opened_on')] %}
+    {%- for measure, opened in [
+        ('lead_time', 'released_on'), ('plan', 'plan_opened_on'), ('scrap', 'scrap_opened_on'), ('yield', 'scrap_opened_on')
+    ] %}
     case when {{ measure }}_exclusion_reason is not null
         then case when is_cancelled and cancelled_on > {{ opened }} then cancelled_on else {{ opened }} end end
         as {{ measure }}_excluded_on,
@@ -85,8 +109,13 @@ select
         as quantity_produced_stock_unit,
     case when scrap_exclusion_reason is null and completed_on is not null
         then cast(quantity_scrapped_stock_unit as double) end as quantity_scrapped_stock_unit,
+    scrap_opened_on as yield_opened_on,
+    case when yield_exclusion_reason is null then completed_on end as yield_measured_on,
+    case when yield_exclusion_reason is null and completed_on is not null
+        then cast(coalesce(quantity_good_stock_unit, 0) + quantity_scrapped_stock_unit as double) end
+        as quantity_inspected_stock_unit,
     -- what was reworked is good at last, but not at once
-    case when scrap_exclusion_reason is null and completed_on is not null and quantity_reworked_stock_unit is not null
+    case when yield_exclusion_reason is null and completed_on is not null
         then cast(greatest(coalesce(quantity_good_stock_unit, 0) - quantity_reworked_stock_unit, 0) as double) end
         as quantity_good_at_once_stock_unit
 from judged

@@ -75,6 +75,36 @@ with excluded as (
         customer_id, observed_on, company_id, 'unassigned', 'unassigned', 'unassigned'
     from {{ ref('mart_receivables') }}
     where group_exclusion_reason is not null
+    {%- for kpi, measure in [
+        ('mfg.lead_time', 'lead_time'), ('mfg.schedule_attainment', 'plan'),
+        ('mfg.scrap_rate', 'scrap'), ('mfg.first_pass_yield', 'yield'),
+    ] %}
+    union all
+    select '{{ kpi }}', source_id, production_order_id, {{ measure }}_exclusion_reason,
+        order_number, {{ measure }}_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
+    from {{ ref('mart_production_orders') }}
+    where {{ measure }}_exclusion_reason is not null
+    {%- endfor %}
+    {%- for kpi in ('inv.count_discrepancy_rate', 'inv.record_accuracy') %}
+    union all
+    -- without a rate, but with a value: from values of the whole group only
+    select '{{ kpi }}', source_id, stock_count_id, coalesce(exclusion_reason, group_exclusion_reason),
+        item_id, opened_on, company_id, 'unassigned', warehouse_id, 'unassigned'
+    from {{ ref('mart_stock_counts') }}
+    where exclusion_reason is not null or group_exclusion_reason is not null
+    {%- endfor %}
+    {%- for kpi in ('inv.slow_moving_share', 'inv.negative_positions') %}
+    union all
+    select '{{ kpi }}', source_id, stock_position_id, group_exclusion_reason,
+        item_id, observed_on, company_id, 'unassigned', warehouse_id, 'unassigned'
+    from {{ ref('mart_stock_positions') }}
+    where group_exclusion_reason is not null
+    {%- endfor %}
+    union all
+    select 'cash.dpo', source_id, open_items_id, group_exclusion_reason,
+        supplier_id, observed_on, company_id, 'unassigned', 'unassigned', 'unassigned'
+    from {{ ref('mart_payables') }}
+    where group_exclusion_reason is not null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node
