@@ -38,12 +38,15 @@ class Case:
     warehouse: str = "unassigned"
     # approval levels: decided steps of the document
     steps: int = 0
+    # ratios of sums: what the value is a part of, such as a quantity ordered; where cases are counted, one
+    out_of: float = 1.0
 
 
 class Truth:
     """All cases of all KPIs of one Odoo database, as of one moment (naive UTC)."""
 
     def __init__(self, dsn: str, as_of: datetime, source: str = "erp") -> None:
+        self.dsn = dsn
         self.source = source
         self.as_of = as_of
         self.today = local(as_of).date()
