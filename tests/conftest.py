@@ -47,6 +47,7 @@ EVERYDAY_SOURCES = (
 # whole runs on hand-made databases and readings of minutes: as long as all the rest together
 OF_MINUTES = (
     "tests/dbt/test_adding_a_kpi.py",
+    "tests/dbt/test_traps_of_sales_kpis.py",
     "tests/dbt/test_working_time_by_minutes.py",
     "tests/pipelines/test_compaction.py",
     "tests/pipelines/test_drift.py::test_a_run_with_a_table_set_apart",

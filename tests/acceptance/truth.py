@@ -38,7 +38,7 @@ class Case:
     warehouse: str = "unassigned"
     # approval levels: decided steps of the document
     steps: int = 0
-    # what the value of a rate is a part of, where a case is more than one piece
+    # ratios of sums: what the value is a part of, such as a quantity ordered; where cases are counted, one
     out_of: float = 1.0
 
 
@@ -46,6 +46,7 @@ class Truth:
     """All cases of all KPIs of one Odoo database, as of one moment (naive UTC)."""
 
     def __init__(self, dsn: str, as_of: datetime, source: str = "erp") -> None:
+        self.dsn = dsn
         self.source = source
         self.as_of = as_of
         self.today = local(as_of).date()

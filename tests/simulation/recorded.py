@@ -1,7 +1,8 @@
 """The simulation's tables as they were written down, defects and all: a KPI can only measure what the ERP says.
 
 Belongs here: what a seeded defect changes in the truth's rows. Does not belong here: what a KPI makes of them. Sales
-orders stand as they were lived: invoices and deliveries come of them, and their defects are in the order alone.
+orders stand as they were lived: invoices and deliveries come of them, and their defects are in the order alone, where
+`sales_truth.py` puts them.
 """
 
 from __future__ import annotations

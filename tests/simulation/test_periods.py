@@ -12,7 +12,7 @@ import pytest
 from seeds.simulation.life import live
 from seeds.simulation.odoo.targets import SqliteFile
 from seeds.simulation.odoo.writer import write_odoo, write_truth
-from tests.acceptance.test_kpis_on_odoo import RATES, SCOPES, WITH_WAREHOUSE
+from tests.acceptance.test_kpis_on_odoo import RATIOS, SCOPES, WITH_WAREHOUSE
 from tests.acceptance.truth import Case
 from tests.simulation.test_simulated_company import CASES
 from tests.simulation.truth import SimulatedTruth
@@ -58,7 +58,9 @@ def value_of(kpi_id: str, measured: list[Case]) -> float:
     if kpi_id == "apr.levels":
         return sum(case.steps for case in measured) / len(measured)
     numbers = [case.value for case in measured]
-    return sum(numbers) / len(numbers) if kpi_id in RATES else float(numpy.quantile(numbers, 0.5))
+    if kpi_id in RATIOS:
+        return sum(numbers) / sum(case.out_of for case in measured)
+    return float(numpy.quantile(numbers, 0.5))
 
 
 @pytest.mark.parametrize("period_type", ["day", "week"])

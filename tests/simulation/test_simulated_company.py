@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy
 import pytest
@@ -12,8 +13,10 @@ import pytest
 from seeds.simulation.life import live
 from seeds.simulation.odoo.targets import SqliteFile
 from seeds.simulation.odoo.writer import write_odoo, write_truth
+from tests.acceptance.open_work import elapsed
 from tests.acceptance.test_kpis_on_odoo import SCOPES, assert_same, expected, month, values
 from tests.acceptance.truth import Case
+from tests.simulation import sales_truth
 from tests.simulation.payables_truth import PayablesTruth
 from tests.simulation.production_truth import ProductionTruth
 from tests.simulation.stock_truth import Counted, Standing, StockTruth
@@ -34,6 +37,12 @@ CASES: dict[str, Callable[[SimulatedTruth], list[Case]]] = {
     "mfg.schedule_attainment": lambda truth: ProductionTruth(*truth.life).schedule_attainment(),
     "mfg.scrap_rate": lambda truth: ProductionTruth(*truth.life).scrap_rate(),
     "mfg.first_pass_yield": lambda truth: ProductionTruth(*truth.life).first_pass_yield(),
+}
+CASES |= {
+    "o2c.order_processing": sales_truth.order_processing,
+    "o2c.order_fulfilment": sales_truth.order_fulfilment,
+    "o2c.on_time_delivery_rate": sales_truth.on_time_delivery_rate,
+    "o2c.fill_rate": sales_truth.fill_rate,
 }
 # three seeds at two scales, and half of them beyond the pilot's first months
 LIVES = [(seed, scale, months) for seed in (1, 2, 3) for scale, months in ((0.1, 16), (0.3, 14))]
@@ -214,3 +223,44 @@ def test_who_acted_in_which_month_is_what_the_simulation_saw(published: tuple[In
     assert len(deciders) > 50
     assert deciders <= acted
     assert acted <= everybody
+
+
+def test_further_views_of_order_to_cash_equal_the_truth(published: tuple[Installation, SimulatedTruth]) -> None:
+    installation, truth = published
+    fulfilled = sales_truth.order_fulfilment(truth)
+    in_time = sales_truth.on_time_delivery_rate(truth)
+    wanted = {
+        ("o2c.order_processing", "working_p90"): quantiles(sales_truth.order_processing(truth), 0.9),
+        ("o2c.order_processing", "elapsed_p50"): quantiles(sales_truth.order_processing(truth, elapsed), 0.5),
+        ("o2c.order_processing", "elapsed_p90"): quantiles(sales_truth.order_processing(truth, elapsed), 0.9),
+        ("o2c.order_fulfilment", "elapsed_p50"): quantiles(fulfilled, 0.5),
+        ("o2c.order_fulfilment", "elapsed_p90"): quantiles(fulfilled, 0.9),
+        # Odoo has one day of an order, which was asked for and is promised first and last
+        ("o2c.on_time_delivery_rate", "requested"): monthly(in_time, numpy.mean),
+        ("o2c.on_time_delivery_rate", "latest_promise"): monthly(in_time, numpy.mean),
+    }
+    with installation.snapshot() as snapshot:
+        rows = snapshot.execute(
+            "select kpi_id, variant, period_start, value from kpi_value_variants where period_type = 'month'"
+            " and scope_type = 'company_group' and kpi_id in (select unnest(?))",
+            [sorted({kpi_id for kpi_id, _ in wanted})],
+        ).fetchall()
+    found = defaultdict(dict)
+    for kpi_id, variant, month_start, value in rows:
+        found[kpi_id, variant][month_start] = value
+    assert set(found) == set(wanted)
+    for name, by_month in wanted.items():
+        assert found[name] == pytest.approx(by_month, rel=1e-9), name
+
+
+def quantiles(cases: list[Case], share: float) -> dict[date, float]:
+    return monthly(cases, lambda values: numpy.quantile(values, share))
+
+
+def monthly(cases: list[Case], what: Callable[[list[float]], float]) -> dict[date, float]:
+    """Month → what is made of its measured cases' values."""
+    by_month = defaultdict(list)
+    for case in cases:
+        if case.measured:
+            by_month[month(case.measured)].append(case.value)
+    return {each: float(what(numbers)) for each, numbers in by_month.items()}

@@ -1,7 +1,8 @@
 """The cases of every KPI as the simulation knows them: from its own records, which the product never sees.
 
-Belongs here: reading the truth beside the ERP and turning it into cases. Does not belong here: the product's models,
-and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py` counts them).
+Belongs here: reading the truth beside the ERP and turning it into cases. Does not belong here: cases of order to cash
+(`sales_truth.py`), the product's models, and how values are formed from cases (`tests/acceptance/test_kpis_on_odoo.py`
+counts them).
 """
 
 from __future__ import annotations
@@ -47,32 +48,33 @@ class SimulatedTruth:
         # what a truth about other KPIs of the same life is made of
         self.life = folder, as_of, source
         self._source = source
-        self._defects = Defects(folder)
+        self.defects = Defects(folder)
         self._as_of = as_of
         self.today = local(as_of).date()
 
-    def _rows(self, name: str) -> list[Row]:
-        return self._defects.written(name)
+    def rows(self, name: str) -> list[Row]:
+        """A table of the life as the ERP has it."""
+        return self.defects.written(name)
 
     @cached_property
     def people(self) -> list[Row]:
-        return self._rows("people")
+        return self.rows("people")
 
     @cached_property
     def warehouses(self) -> list[Row]:
-        return self._rows("warehouses")
+        return self.rows("warehouses")
 
     @cached_property
     def requisitions(self) -> list[Row]:
-        return self._rows("requisitions")
+        return self.rows("requisitions")
 
     @cached_property
     def orders(self) -> list[Row]:
-        return self._rows("orders")
+        return self.rows("orders")
 
     @cached_property
     def lines(self) -> list[Row]:
-        return self._rows("lines")
+        return self.rows("lines")
 
     def _user(self, person: int) -> str:
         return f"{self._source}:{person + FIRST_USER}"
@@ -89,7 +91,8 @@ class SimulatedTruth:
     def _department(self, person: int) -> str:
         return f"{self._source}:{self.people[person]['department'] + 1}"
 
-    def _case(self, number: str, opened: date, warehouse: int, person: int | None) -> Case:
+    def case(self, number: str, opened: date, warehouse: int, person: int | None) -> Case:
+        """An open case of a warehouse and its company, and of the department of who answers for it."""
         return Case(
             number,
             opened,
@@ -102,12 +105,12 @@ class SimulatedTruth:
 
     def requisition_to_order(self) -> list[Case]:
         cases = []
-        for line in self._rows("requisition_lines"):
+        for line in self.rows("requisition_lines"):
             requisition = self.requisitions[line["requisition"]]
             released = requisition["approved_at"]
             if released is None:
                 continue
-            case = self._case(
+            case = self.case(
                 str(line["id"]), local(released).date(), requisition["warehouse"], requisition["requested_by"]
             )
             if line["order_line"] >= 0:
@@ -121,7 +124,7 @@ class SimulatedTruth:
     def _receipts(self) -> dict[int, list[tuple[datetime, int]]]:
         """Order line → moments and quantities of what came."""
         found = defaultdict(list)
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             if move["reason"] == RECEIPT:
                 found[move["line"]].append((move["moved_at"], move["quantity"]))
         return {line: sorted(moves) for line, moves in found.items()}
@@ -138,7 +141,7 @@ class SimulatedTruth:
     @cached_property
     def _expecting(self) -> set[int]:
         """Orders of which something has not come yet."""
-        return {row["order"] for row in self._rows("deliveries") if row["received_at"] is None}
+        return {row["order"] for row in self.rows("deliveries") if row["received_at"] is None}
 
     def _order_cases(self) -> list[tuple[Row, Row, Case]]:
         found = []
@@ -146,9 +149,7 @@ class SimulatedTruth:
             order = self.orders[line["order"]]
             if order["confirmed_at"] is not None:
                 opened = local(order["confirmed_at"]).date()
-                found.append(
-                    (line, order, self._case(str(line["id"]), opened, order["warehouse"], order["ordered_by"]))
-                )
+                found.append((line, order, self.case(str(line["id"]), opened, order["warehouse"], order["ordered_by"])))
         return found
 
     def supplier_lead_time(self) -> list[Case]:
@@ -193,11 +194,11 @@ class SimulatedTruth:
         """What goes wrong: orders past the planners, invoices that come too early, what was written down wrongly."""
         invoices = defaultdict(list)
         delivered = defaultdict(list)
-        for row in self._rows("delivered"):
+        for row in self.rows("delivered"):
             delivered[row["delivery"]].append(row["line"])
         cases = []
-        without_order = self._defects.of("invoices", "supplier_invoice_lines.lacks_order")
-        for invoice in self._rows("invoices"):
+        without_order = self.defects.of("invoices", "supplier_invoice_lines.lacks_order")
+        for invoice in self.rows("invoices"):
             if invoice["posted_at"] is None:
                 continue
             for line in delivered[invoice["delivery"]]:
@@ -231,7 +232,7 @@ class SimulatedTruth:
 
     @cached_property
     def _first_day(self) -> date:
-        return min(row["month"] for row in self._rows("rates"))
+        return min(row["month"] for row in self.rows("rates"))
 
     def _day(self, number: int) -> date:
         return date.fromordinal(self._first_day.toordinal() + number)
@@ -243,9 +244,9 @@ class SimulatedTruth:
         """Steps that a request has reached: type of document, document, step. Orders that ask for none have none."""
         found = [
             ("purchase_requisition", self.requisitions[step["document"]], step)
-            for step in self._rows("requisition_steps")
+            for step in self.rows("requisition_steps")
         ]
-        found += [("purchase_order", self.orders[step["document"]], step) for step in self._rows("order_steps")]
+        found += [("purchase_order", self.orders[step["document"]], step) for step in self.rows("order_steps")]
         return [each for each in found if each[2]["requested_at"] is not None]
 
     @staticmethod
@@ -256,7 +257,7 @@ class SimulatedTruth:
         cases = []
         for kind, document, step in self._steps:
             opened = local(step["requested_at"]).date()
-            case = self._case(f"{kind}:{step['id']}", opened, document["warehouse"], self._decider(kind, step))
+            case = self.case(f"{kind}:{step['id']}", opened, document["warehouse"], self._decider(kind, step))
             if step["decided_at"] is not None and step["decided_at"] < step["requested_at"]:
                 case.excluded, case.reason = opened, "decided_before_request"
             elif step["decided_at"] is not None:
@@ -287,7 +288,7 @@ class SimulatedTruth:
         for (kind, number), pairs in by_document.items():
             document, steps = pairs[0][0], [step for _, step in pairs]
             submitted = min(step["requested_at"] for step in steps)
-            case = self._case(
+            case = self.case(
                 f"{kind}:{number}", local(submitted).date(), document["warehouse"], self._owner(kind, document)
             )
             if all(step["decided_at"] is not None for step in steps):
@@ -309,7 +310,7 @@ class SimulatedTruth:
         cases = []
         for kind, document, step in self._steps:
             if step["requested_at"] < end and (step["decided_at"] is None or step["decided_at"] >= end):
-                case = self._case(f"{kind}:{step['id']}", month, document["warehouse"], self._decider(kind, step))
+                case = self.case(f"{kind}:{step['id']}", month, document["warehouse"], self._decider(kind, step))
                 case.measured, case.value = month, working_hours(step["requested_at"], end)
                 cases.append(case)
         return cases
@@ -333,7 +334,7 @@ class SimulatedTruth:
         found = set()
         buyers = [order["ordered_by"] for order in self.orders]
         for name in ACTS:
-            for row in self._rows(name):
+            for row in self.rows(name):
                 people = [row[column] for column in row if column.endswith("_by") and row[column] is not None]
                 people += [buyers[row["order"]]] if name == "lines" else []
                 moments = [row[column] for column in row if column.endswith("_at") and row[column] is not None]
@@ -345,9 +346,9 @@ class SimulatedTruth:
     @cached_property
     def _valued_moves(self) -> dict[int, dict[tuple[date, bool], float]]:
         """Warehouse → (month, sold or returned) → value of what was moved, at standard cost in its own currency."""
-        positions, items = self._rows("positions"), self._rows("items")
+        positions, items = self.rows("positions"), self.rows("items")
         found: dict[int, dict[tuple[date, bool], float]] = defaultdict(lambda: defaultdict(float))
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             position = positions[move["position"]]
             company = self.warehouses[position["warehouse"]]["company"]
             cost = round(items[position["item"]]["cost_cny"] * (USD_PER_CNY if company else 1.0), 2)
@@ -360,7 +361,7 @@ class SimulatedTruth:
 
         Amounts are in the manufacturer's currency, at the month's rate.
         """
-        places = Counter(row["warehouse"] for row in self._rows("positions"))
+        places = Counter(row["warehouse"] for row in self.rows("positions"))
         first = min(month for values in self._valued_moves.values() for month, _ in values)
         months = [first]
         while following(months[-1]) <= self.today.replace(day=1) - timedelta(days=1):
@@ -391,9 +392,9 @@ class SimulatedTruth:
 
     def stock_changes(self) -> list[Change]:
         """What each move did to its item and warehouse."""
-        positions = self._rows("positions")
+        positions = self.rows("positions")
         changes = []
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             position, quantity = positions[move["position"]], float(move["quantity"])
             changes.append(
                 Change(
@@ -410,15 +411,15 @@ class SimulatedTruth:
         """Warehouse and item → what lies there, as the simulation counts it while goods move."""
         return {
             (self._warehouse(row["warehouse"]), self._item(row["item"])): float(row["on_hand"])
-            for row in self._rows("positions")
+            for row in self.rows("positions")
         }
 
     def counts(self) -> Counter[tuple[str, str, date, float, float]]:
         """What every count found: warehouse, item, day, quantity in the books, quantity on the shelf."""
-        positions, found = self._rows("positions"), Counter()
-        counts = {row["id"]: row for row in self._rows("counts")}
+        positions, found = self.rows("positions"), Counter()
+        counts = {row["id"]: row for row in self.rows("counts")}
         books: dict[int, int] = defaultdict(int)
-        for move in sorted(self._rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
+        for move in sorted(self.rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
             book = books[move["position"]]
             books[move["position"]] += move["quantity"]
             if move["reason"] == COUNT:
@@ -435,15 +436,15 @@ class SimulatedTruth:
     @cached_property
     def _claims(self) -> dict[int, list[tuple[date, date | None, float, int]]]:
         """Company → day booked, day settled, amount and customer of every invoice and, below zero, credit note."""
-        orders, lines = self._rows("sales_orders"), self._rows("sales_lines")
+        orders, lines = self.rows("sales_orders"), self.rows("sales_lines")
         amounts: dict[int, float] = defaultdict(float)
         for line in lines:
             amounts[line["delivery"]] += round(line["quantity"] * line["price"], 2)
         claims = [
             (orders[delivery["order"]], delivery["invoiced_at"], delivery["booked_at"], amounts[delivery["id"]])
-            for delivery in self._rows("sales_deliveries")
+            for delivery in self.rows("sales_deliveries")
         ]
-        for each in self._rows("returns"):
+        for each in self.rows("returns"):
             line = lines[each["line"]]
             amount = -round(each["quantity"] * line["price"], 2)
             claims.append((orders[line["order"]], each["credited_at"], each["refunded_at"], amount))
@@ -472,7 +473,7 @@ class SimulatedTruth:
 
     @cached_property
     def _yuan_for_a_dollar(self) -> dict[date, float]:
-        return {row["month"]: round(1 / row["usd_per_cny"], 6) for row in self._rows("rates")}
+        return {row["month"]: round(1 / row["usd_per_cny"], 6) for row in self.rows("rates")}
 
 
 def month_of(moment: datetime) -> date:

@@ -51,11 +51,14 @@
     (ref('mart_production_orders'), 'plan_', ['mfg.schedule_attainment']),
     (ref('mart_production_orders'), 'scrap_', ['mfg.scrap_rate']),
     (ref('mart_production_orders'), 'yield_', ['mfg.first_pass_yield']),
+    (ref('mart_order_processing'), '', ['o2c.order_processing']),
+    (ref('mart_sales_deliveries'), 'fulfilment_', ['o2c.order_fulfilment']),
+    (ref('mart_sales_deliveries'), 'first_promised_', ['o2c.on_time_delivery_rate']),
+    (ref('mart_sales_deliveries'), 'first_promised_', ['o2c.fill_rate']),
 ] %}
-{#- Marts without a KPI yet: nothing of them is in the ledger, and nothing is lost all the same. #}
+{#- Without a KPI yet, or a variant of one: nothing of them is in the ledger, and nothing is lost all the same. #}
 {%- set without_kpi = [
-    (ref('mart_order_processing'), ['']),
-    (ref('mart_sales_deliveries'), ['fulfilment_', 'requested_', 'first_promised_', 'latest_promised_']),
+    (ref('mart_sales_deliveries'), ['requested_', 'latest_promised_']),
 ] %}
 
 with ordered_lines as (

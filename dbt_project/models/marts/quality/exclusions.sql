@@ -105,6 +105,26 @@ with excluded as (
         supplier_id, observed_on, company_id, 'unassigned', 'unassigned', 'unassigned'
     from {{ ref('mart_payables') }}
     where group_exclusion_reason is not null
+    union all
+    select 'o2c.order_processing', source_id, order_id, exclusion_reason,
+        order_number, excluded_on, company_id, department_id, 'unassigned', 'unassigned'
+    from {{ ref('mart_order_processing') }}
+    where exclusion_reason is not null
+    union all
+    select 'o2c.order_fulfilment', source_id, order_line_id, fulfilment_exclusion_reason,
+        order_number, fulfilment_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
+    from {{ ref('mart_sales_deliveries') }}
+    where fulfilment_exclusion_reason is not null
+    union all
+    select 'o2c.on_time_delivery_rate', source_id, order_line_id, first_promised_exclusion_reason,
+        order_number, first_promised_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
+    from {{ ref('mart_sales_deliveries') }}
+    where first_promised_exclusion_reason is not null
+    union all
+    select 'o2c.fill_rate', source_id, order_line_id, first_promised_exclusion_reason,
+        order_number, first_promised_excluded_on, company_id, department_id, warehouse_id, 'unassigned'
+    from {{ ref('mart_sales_deliveries') }}
+    where first_promised_exclusion_reason is not null
 )
 
 select kpi_id, source_id, case_id, reason, detail, excluded_on, company_id, department_id, warehouse_id, node
