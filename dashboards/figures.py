@@ -22,6 +22,7 @@ WAITING_HEAT = [[0.0, "#f4f3f8"], [0.5, "#dcd8ea"], [1.0, "#b9b0d6"]]
 WAITING_GAP = 0.25
 NEUTRAL = "#8a9bab"
 MONTHS_LABELLED = 6
+DASHES = ["solid", "dot", "dash"]
 SERIES = ["#1f5f8b", "#d98324", "#2e8b57", "#8e5ea2", "#c0392b", "#6b7f8f", "#b8a13a", "#3aa6a0"]
 
 
@@ -239,7 +240,12 @@ def lines(
             y=part[y].to_list(),
             mode="lines+markers",
             name=shown,
-            line={"color": SERIES[position % len(SERIES)], "width": 2},
+            # where the colours come round again, the line is broken in another way
+            line={
+                "color": SERIES[position % len(SERIES)],
+                "dash": DASHES[position // len(SERIES) % len(DASHES)],
+                "width": 2,
+            },
             marker={"size": 6},
             customdata=[[month(row[x]), written(row[y])] for row in part.to_dicts()],
             hovertemplate=f"{shown}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",

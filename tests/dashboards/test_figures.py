@@ -91,3 +91,10 @@ def test_many_months_are_labelled_by_halves_and_always_the_last() -> None:
     figure = figures.lines(frame, "month", "p50", "node", {"a": "A"}, str, "m{}".format)
     assert list(figure.layout.xaxis.ticktext) == [f"m{month}" for month in reversed(months[1::2])]
     assert list(figure.data[0].customdata[0]) == ["m2026-01", "1.0"]
+
+
+def test_no_two_of_twenty_lines_look_the_same() -> None:
+    names = {f"node{number}": f"Node {number}" for number in range(20)}
+    frame = pl.DataFrame({"month": ["2026-01"] * 20, "node": list(names), "hours": [1.0] * 20})
+    drawn = figures.lines(frame, "month", "hours", "node", names, "{:.0f}".format).data
+    assert len({(line.line.color, line.line.dash) for line in drawn}) == 20
