@@ -15,22 +15,28 @@ from psycopg.rows import namedtuple_row
 from tests.acceptance.truth import ROUNDING, Case, Truth
 from tests.acceptance.working_time import local, working_hours
 
-# an order was confirmed when that was first noted down, in whatever language, or on its own day, which confirming
-# overwrites
 ORDERS = """
-with labels as (
-    select translated.value as label from ir_model_fields_selection s join ir_model_fields f on f.id = s.field_id
+select id, company_id, warehouse_id, user_id, state, create_date as entered, commitment_date as promised,
+    case when state in ('sale', 'done') then date_order end as dated
+from sale_order
+"""
+# an order was confirmed when that was first noted down, in whatever language, or on its own day, which confirming
+# overwrites; without the table of labels nobody can read what was noted
+NOTED = """
+select m.res_id, min(m.date) from mail_message m join mail_tracking_value v on v.mail_message_id = m.id
+join ir_model_fields f on f.id = v.field_id
+where m.model = 'sale.order' and f.name = 'state' and v.new_value_char in (
+    select translated.value from ir_model_fields_selection s join ir_model_fields f on f.id = s.field_id
     cross join lateral jsonb_each_text(s.name) as translated
     where f.model = 'sale.order' and f.name = 'state' and s.value in ('sale', 'done')
-), noted as (
-    select m.res_id, min(m.date) as at from mail_message m join mail_tracking_value v on v.mail_message_id = m.id
-    join ir_model_fields f on f.id = v.field_id
-    where m.model = 'sale.order' and f.name = 'state' and v.new_value_char in (select label from labels)
-    group by m.res_id
 )
-select o.id, o.company_id, o.warehouse_id, o.user_id, o.state, o.create_date as entered, o.commitment_date as promised,
-    least(noted.at, case when o.state in ('sale', 'done') then o.date_order end) as confirmed
-from sale_order o left join noted on noted.res_id = o.id
+group by m.res_id
+"""
+# the same in the audit log, which is more exact
+AUDITED = """
+select l.res_id, min(l.create_date) from auditlog_log l join auditlog_log_line f on f.log_id = l.id
+where l.model_model = 'sale.order' and l.method = 'write' and f.field_name = 'state' and f.new_value in ('sale', 'done')
+group by l.res_id
 """
 LINES = """
 select l.id, l.order_id, l.create_date as entered, l.product_uom_qty / lu.factor * pu.factor as ordered
@@ -57,6 +63,10 @@ class SalesTruth:
         self._truth = truth
         with psycopg.connect(truth.dsn, row_factory=namedtuple_row) as connection:
             self._orders = {row.id: row for row in connection.execute(ORDERS) if row.entered <= truth.as_of}
+            self._noted: dict[int, datetime] = {}
+            for table, sql in (("ir_model_fields_selection", NOTED), ("auditlog_log", AUDITED)):
+                [is_there] = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
+                self._noted |= dict(connection.execute(sql).fetchall() if is_there else [])
             self._lines = [row for row in connection.execute(LINES) if row.entered <= truth.as_of]
             self._moves: dict[int, list[tuple[datetime, float]]] = defaultdict(list)
             for row in connection.execute(MOVES):
@@ -66,7 +76,7 @@ class SalesTruth:
     def processing(self) -> list[Case]:
         cases = []
         for order in self._orders.values():
-            confirmed = self._truth.seen(order.confirmed)
+            confirmed = self._truth.seen(self._confirmed(order))
             case = self._case(order, order.id)
             if confirmed is not None and confirmed <= order.entered - ROUNDING:
                 case.reason = "confirmed_before_entry"
@@ -75,7 +85,7 @@ class SalesTruth:
                 case.value = working_hours(order.entered, max(order.entered, confirmed))
             elif order.state == "cancel":
                 case.reason = "cancelled"
-            elif order.confirmed is None and order.state in ("sale", "done"):
+            elif self._confirmed(order) is None and order.state in ("sale", "done"):
                 case.reason = "confirmation_not_recorded"
             if case.reason:
                 case.excluded = case.opened
@@ -124,13 +134,17 @@ class SalesTruth:
             cases.append(case)
         return cases
 
+    def _confirmed(self, order) -> datetime | None:
+        stamps = (self._noted.get(order.id), order.dated)
+        return min((stamp for stamp in stamps if stamp), default=None)
+
     def _line_cases(self) -> list[tuple]:
         """Lines of goods of orders that were ever confirmed, with the reason why nothing can be said of some."""
         found = []
         for line in self._lines:
             order = self._orders.get(line.order_id)
-            is_unrecorded = order is not None and order.confirmed is None and order.state in ("sale", "done")
-            if order is None or not (is_unrecorded or self._truth.seen(order.confirmed)):
+            is_unrecorded = order is not None and self._confirmed(order) is None and order.state in ("sale", "done")
+            if order is None or not (is_unrecorded or self._truth.seen(self._confirmed(order))):
                 continue
             case = self._case(order, line.id)
             if is_unrecorded:
