@@ -104,7 +104,7 @@ def test_a_wrong_card_stops_the_run_before_anything_is_read(run: Run, published:
     for command in (["kpi", "check"], ["run"]):
         outcome = run(own, *command)
         assert outcome.code == 2
-        assert "inventory.yml:9: KPI inv.turns names the metric inv_turms, which does not exist" in outcome.complaint
+        assert "inventory.yml:10: KPI inv.turns names the metric inv_turms, which does not exist" in outcome.complaint
         assert "inv_turns" in outcome.complaint.split("use one of:")[1]
     assert published.current() == before
     assert landed(published) == batches
