@@ -94,7 +94,11 @@ def test_a_group_without_a_command_shows_its_help_and_counts_as_wrong_use(
         ("--nonsense", "cockpit: there is no option --nonsense; see cockpit --help", "没有选项 --nonsense"),
         ("status --jsn", "cockpit status: there is no option --jsn; did you mean --json?", "是否想用 --json"),
         ("bogus", "cockpit: there is no command bogus; known are: demo-erp,", "没有命令 bogus"),
-        ("kpi shw", "cockpit kpi: there is no command shw; known are: list, show, values, check", "没有命令 shw"),
+        (
+            "kpi shw",
+            "cockpit kpi: there is no command shw; known are: list, show, values, explain, schema, check",
+            "没有命令 shw",
+        ),
         ("kpi show", "cockpit kpi show: ID is missing; see cockpit kpi show --help", "缺少 ID"),
         ("demo-erp", "demo-erp: say where to: --out FILE or --dsn ADDRESS", "--out 文件 或 --dsn 地址"),
         ("demo-erp --out x --dsn y", "demo-erp: say where to: --out FILE or --dsn ADDRESS", "二者选一"),

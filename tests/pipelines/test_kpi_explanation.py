@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cockpit.paths import CATALOGUE_DIRECTORY
 from kpis.cards import Catalogue
 from pipelines.kpi_explanation import Explainer, Scope
 from tests.conftest import Run
@@ -16,7 +17,7 @@ OCTOBER = date(2026, 10, 1)
 PERIODS = [("month", OCTOBER), ("month", date(2026, 9, 1)), ("week", date(2026, 10, 26)), ("day", date(2026, 10, 30))]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def explainer(demo: Installation) -> Iterator[Explainer]:
     with demo.warehouse() as connection:
         yield Explainer(demo.data / "dbt" / "parsed", connection)
@@ -33,7 +34,7 @@ def test_the_cases_behind_a_value_are_as_many_as_were_counted(
             " where period_type = ? and period_start = ?",
             [period_type, start],
         ).fetchall()
-    catalogue = Catalogue(demo.settings.catalogue_directory)
+    catalogue = Catalogue(CATALOGUE_DIRECTORY)
     explained = {card.id for card in catalogue.cards} if period_type == "month" else {"apr.levels", "p2p.maverick_rate"}
     assert {row[0] for row in rows} >= explained
     for kpi_id, scope_type, scope_id, *counts in rows:
@@ -43,7 +44,7 @@ def test_the_cases_behind_a_value_are_as_many_as_were_counted(
 
 
 def test_the_lineage_ends_at_tables_of_the_source(demo: Installation, explainer: Explainer) -> None:
-    card = Catalogue(demo.settings.catalogue_directory).card("p2p.on_time_receipt_rate")
+    card = Catalogue(CATALOGUE_DIRECTORY).card("p2p.on_time_receipt_rate")
     found = explainer.explain(card, Scope("month", OCTOBER, "company_group", "*"))
     assert found.mart == "mart_purchase_receipts"
     assert {"mart_purchase_receipts", "fct_purchase_order_lines", "purchase_order_lines"} <= set(found.models)
@@ -58,7 +59,7 @@ def test_the_lineage_ends_at_tables_of_the_source(demo: Installation, explainer:
 def test_a_sample_shows_numbers_that_people_know_and_what_was_measured(
     demo: Installation, explainer: Explainer
 ) -> None:
-    card = Catalogue(demo.settings.catalogue_directory).card("p2p.supplier_lead_time")
+    card = Catalogue(CATALOGUE_DIRECTORY).card("p2p.supplier_lead_time")
     found = explainer.explain(card, Scope("month", OCTOBER, "company_group", "*"))
     assert 0 < len(found.included.rows) <= 5
     keys = [row[0] for row in found.included.rows]
