@@ -35,7 +35,9 @@ def test_the_cases_behind_a_value_are_as_many_as_were_counted(
             [period_type, start],
         ).fetchall()
     catalogue = Catalogue(CATALOGUE_DIRECTORY)
-    explained = {card.id for card in catalogue.cards} if period_type == "month" else {"apr.levels", "p2p.maverick_rate"}
+    # the small company has no approval open at the end of every month
+    months = {card.id for card in catalogue.cards} - {"apr.backlog_age"}
+    explained = months if period_type == "month" else {"apr.levels", "p2p.maverick_rate"}
     assert {row[0] for row in rows} >= explained
     for kpi_id, scope_type, scope_id, *counts in rows:
         found = explainer.explain(catalogue.card(kpi_id), Scope(period_type, start, scope_type, scope_id))
