@@ -14,6 +14,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from kpis.attainment import department_attainment
+from kpis.bridge import health_bridges
 from kpis.cards import Card
 from kpis.scoring import kpi_scores, process_health
 from pipelines.kpi_comparisons import LENGTHS, kpi_comparisons
@@ -46,7 +48,7 @@ _KEY = ["period_start", "scope_id"]
 def write_kpi_tables(
     connection: duckdb.DuckDBPyConnection, library: MetricLibrary, cards: list[Card], as_of_date: date
 ) -> dict[str, int]:
-    """Compute all KPIs and write kpi_values, kpi_value_variants, kpi_comparisons, kpi_scores, process_health.
+    """Compute all KPIs and write `marts.kpi_values` and its sister tables.
 
     Args:
         connection: the warehouse, writable.
@@ -75,13 +77,16 @@ def write_kpi_tables(
     library.keep_compiled()
     scores = kpi_scores(values, cards, references.unique(), histories)
     months = pl.col("period_type") == "month"
-    health = process_health(scores.filter(months), cards, values.filter(months))
+    monthly_scores = scores.filter(months)
+    health = process_health(monthly_scores, cards, values.filter(months))
     tables = {
         "kpi_values": values,
         "kpi_value_variants": variants,
         "kpi_comparisons": comparisons,
         "kpi_scores": scores,
         "process_health": health,
+        "health_bridges": health_bridges(monthly_scores, cards, health),
+        "department_attainment": department_attainment(monthly_scores),
     }
     for name, frame in tables.items():
         connection.register("frame", frame)

@@ -35,6 +35,8 @@ PUBLISHED_TABLES = {
     "kpi_comparisons": "marts.kpi_comparisons",
     "kpi_scores": "marts.kpi_scores",
     "process_health": "marts.process_health",
+    "health_bridges": "marts.health_bridges",
+    "department_attainment": "marts.department_attainment",
     "exclusions": "marts.exclusions",
     "approval_backlog": "marts.mart_approval_backlog",
     "work_in_process": "marts.mart_work_in_process",

@@ -16,7 +16,15 @@ from pipelines.warehouse import open_warehouse
 
 KPI_TABLES = {
     name: dg.AssetKey(["marts", name])
-    for name in ("kpi_values", "kpi_value_variants", "kpi_comparisons", "kpi_scores", "process_health")
+    for name in (
+        "kpi_values",
+        "kpi_value_variants",
+        "kpi_comparisons",
+        "kpi_scores",
+        "process_health",
+        "health_bridges",
+        "department_attainment",
+    )
 }
 COUNTS_CHECK = "cases_add_up"
 

@@ -302,3 +302,41 @@ def test_the_snapshot_has_every_table_and_column_that_is_promised(demo: Installa
         for table, columns in promised.items():
             present = {row[0] for row in snapshot.execute(f"describe {table}").fetchall()}
             assert set(columns.split()) <= present, table
+
+
+def test_every_change_of_health_is_explained_to_the_last_point(demo: Installation) -> None:
+    with demo.snapshot() as snapshot:
+        scores = {
+            row[:4]: row[4]
+            for row in snapshot.execute(
+                "select process, scope_type, scope_id, month, score from process_health"
+            ).fetchall()
+        }
+        points = {
+            row[:4]: row[4]
+            for row in snapshot.execute(
+                "select process, scope_type, scope_id, month, sum(points) from health_bridges group by all"
+            ).fetchall()
+        }
+    changes = {}
+    for (*key, month), score in scores.items():
+        before = (month - timedelta(days=1)).replace(day=1)
+        if (*key, before) in scores:
+            changes[*key, month] = score - scores[*key, before]
+    assert len(changes) > 50
+    assert points == {key: pytest.approx(change, abs=1e-9) for key, change in changes.items()}
+
+
+def test_departments_are_ranked_by_the_share_of_their_kpis_on_target(demo: Installation) -> None:
+    with demo.snapshot() as snapshot:
+        found = snapshot.execute(
+            "select month, department_id, judged_kpis, kpis_on_target, rank from department_attainment order by all"
+        ).fetchall()
+        counted = snapshot.execute(
+            "with counted as (select period_start as month, scope_id, count(score) as judged,"
+            " count(*) filter (status = 'on_target') as met from kpi_scores where period_type = 'month'"
+            " and scope_type = 'department' and score is not null group by all)"
+            " select *, rank() over (partition by month order by met / judged desc) from counted order by all"
+        ).fetchall()
+    assert len(found) > 30
+    assert found == counted
