@@ -9,6 +9,7 @@ nor excluded by its end. Over all periods measured + open + excluded = all cases
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import duckdb
@@ -18,6 +19,7 @@ from kpis.attainment import department_attainment
 from kpis.bridge import health_bridges
 from kpis.cards import Card
 from kpis.scoring import kpi_scores, process_health
+from pipelines.kpi_availability import kpi_availability
 from pipelines.kpi_comparisons import LENGTHS, kpi_comparisons
 from pipelines.kpi_queries import GROUP_SCOPE, WHOLE_GROUP, Results, run_metrics
 from pipelines.metrics import SCOPE_DIMENSIONS, KpiPlan, MetricLibrary
@@ -46,13 +48,18 @@ _KEY = ["period_start", "scope_id"]
 
 
 def write_kpi_tables(
-    connection: duckdb.DuckDBPyConnection, library: MetricLibrary, cards: list[Card], as_of_date: date
+    connection: duckdb.DuckDBPyConnection,
+    library: MetricLibrary,
+    cards: list[Card],
+    as_of_date: date,
+    delivered: Mapping[str, Iterable[str]],
 ) -> dict[str, int]:
     """Compute all KPIs and write `marts.kpi_values` and its sister tables.
 
     Args:
         connection: the warehouse, writable.
         as_of_date: the first local day that the run does not see whole; periods that reach it are incomplete.
+        delivered: configured name of a source → canonical entities that it delivers.
 
     Returns:
         Rows written, by table.
@@ -87,6 +94,7 @@ def write_kpi_tables(
         "process_health": health,
         "health_bridges": health_bridges(monthly_scores, cards, health),
         "department_attainment": department_attainment(monthly_scores),
+        "kpi_availability": kpi_availability(cards, delivered),
     }
     for name, frame in tables.items():
         connection.register("frame", frame)

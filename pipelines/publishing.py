@@ -37,6 +37,7 @@ PUBLISHED_TABLES = {
     "process_health": "marts.process_health",
     "health_bridges": "marts.health_bridges",
     "department_attainment": "marts.department_attainment",
+    "kpi_availability": "marts.kpi_availability",
     "exclusions": "marts.exclusions",
     "approval_backlog": "marts.mart_approval_backlog",
     "work_in_process": "marts.mart_work_in_process",

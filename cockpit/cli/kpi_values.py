@@ -106,6 +106,8 @@ def _refuse(execute: Any, kpi_id: str, period_type: PeriodType, scope_type: str,
     """Name what there is: the scopes of the kind asked for, else the kinds, else the kinds of periods."""
     periods = "select distinct period_type from kpi_values where kpi_id = ? order by all"
     known_periods = [row[0] for row in execute(periods, [kpi_id]).fetchall()]
+    if not known_periods:
+        _say_what_is_missing(execute, kpi_id)
     if known_periods and period_type not in known_periods:
         raise ConfigurationError("period_type_unknown", id=kpi_id, asked=period_type, known=", ".join(known_periods))
     kinds = "select distinct scope_type from kpi_values where kpi_id = ? order by all"
@@ -116,3 +118,15 @@ def _refuse(execute: Any, kpi_id: str, period_type: PeriodType, scope_type: str,
         known = [row[0] for row in execute(ids, [kpi_id, scope_type]).fetchall()]
         asked = f"{scope_type} {scope_id}"
     raise ConfigurationError("scope_unknown", id=kpi_id, scope=asked, known=", ".join(known) or "–")
+
+
+def _say_what_is_missing(execute: Any, kpi_id: str) -> None:
+    """A KPI without any value: which entities its sources do not deliver, if that is why."""
+    rows = execute(
+        "select source_id, array_to_string(missing_entities, ', '), is_available from kpi_availability"
+        " where kpi_id = ? order by source_id",
+        [kpi_id],
+    ).fetchall()
+    if rows and not any(is_available for *_, is_available in rows):
+        missing = "; ".join(f"{source}: {entities}" for source, entities, _ in rows)
+        raise ConfigurationError("kpi_not_available", id=kpi_id, missing=missing)

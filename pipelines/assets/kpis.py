@@ -7,6 +7,7 @@ import dagster as dg
 
 from cockpit.language import translate
 from kpis.cards import Catalogue
+from pipelines.extraction.package import delivered_entities
 from pipelines.interrupts import raise_if_interrupted
 from pipelines.kpi_checks import inconsistent_counts
 from pipelines.kpi_values import write_kpi_tables
@@ -24,6 +25,7 @@ KPI_TABLES = {
         "process_health",
         "health_bridges",
         "department_attainment",
+        "kpi_availability",
     )
 }
 COUNTS_CHECK = "cases_add_up"
@@ -50,9 +52,10 @@ def kpi_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
             run_request.progress.step(translate("progress.kpis")) as notes,
             open_warehouse(settings) as connection,
         ):
-            rows = write_kpi_tables(
-                connection, library, Catalogue(settings.catalogue_directory).cards, run_request.local_moment.date()
-            )
+            cards = Catalogue(settings.catalogue_directory).cards
+            sources = settings.configuration.sources
+            delivered = {source.name: delivered_entities(source.package_name) for source in sources}
+            rows = write_kpi_tables(connection, library, cards, run_request.local_moment.date(), delivered)
             findings = inconsistent_counts(connection)
             notes.rows = sum(rows.values())
         for name, key in KPI_TABLES.items():
