@@ -1,7 +1,6 @@
 -- A count compares what was found with the books, on the day it was counted. A unit is worth what the difference was booked
 -- at, else what a unit of the place was worth when the day ended or, where nothing was left, when it began. Plus never nets
--- minus. Tolerances follow the item's ABC class in the month of the count: 1, 3 and 5 % of the books. What one system of a
--- company books out and another books in on the same day was carried over, and nobody counted it.
+-- minus. Tolerances follow the item's ABC class in the month of the count: 1, 3 and 5 % of the books.
 with counts as (
     select
         *,
@@ -11,18 +10,9 @@ with counts as (
     where counted_at <= {{ as_of() }}
 ),
 
-carried as (
-    select company_id, item_id, warehouse_id, counted_on
-    from counts
-    where difference_quantity <> 0
-    group by company_id, item_id, warehouse_id, counted_on
-    having min(source_id) <> max(source_id) and sum(difference_quantity) = 0
-),
-
 valued as (
     select
         counts.*,
-        carried.counted_on is not null and counts.difference_quantity <> 0 as is_carried,
         coalesce(classes.abc_class, 'C') as abc_class,
         rates.group_currency_per_company_currency,
         case
@@ -35,11 +25,6 @@ valued as (
             when counts.book_quantity_stock_unit = 0 and counts.counted_quantity_stock_unit = 0 then 0
         end as unit_value
     from counts
-    left join carried
-        on carried.company_id = counts.company_id
-        and carried.item_id = counts.item_id
-        and carried.warehouse_id = counts.warehouse_id
-        and carried.counted_on = counts.counted_on
     left join {{ ref('fct_inventory_days') }} as days
         on days.company_id = counts.company_id
         and days.item_id = counts.item_id
@@ -53,16 +38,6 @@ valued as (
     left join {{ ref('fct_company_rates') }} as rates
         on rates.company_id = counts.company_id
         and rates.month_start = cast({{ dbt.date_trunc('month', 'counts.counted_on') }} as date)
-),
-
-judged as (
-    select
-        *,
-        case
-            when is_carried then 'carried_to_another_system'
-            when unit_value is null then 'unit_value_missing'
-        end as exclusion_reason
-    from valued
 )
 
 select
@@ -74,17 +49,20 @@ select
     counter_id,
     abc_class,
     counted_on as opened_on,
-    case when exclusion_reason is null then counted_on end as measured_on,
-    case when exclusion_reason is not null then counted_on end as excluded_on,
-    exclusion_reason,
+    case when unit_value is not null then counted_on end as measured_on,
+    case when unit_value is null then counted_on end as excluded_on,
+    case
+        when unit_value is null
+        then 'unit_value_missing'
+    end as exclusion_reason,
     book_quantity_stock_unit,
     counted_quantity_stock_unit,
-    case when exclusion_reason is null then cast(abs(book_quantity_stock_unit) * unit_value as double) end as book_value_company_currency,
-    case when exclusion_reason is null then cast(greatest(difference_quantity, 0) * unit_value as double) end as surplus_value_company_currency,
-    case when exclusion_reason is null then cast(greatest(-difference_quantity, 0) * unit_value as double) end as shortage_value_company_currency,
-    case when exclusion_reason is null then cast(abs(difference_quantity) * unit_value as double) end as discrepancy_value_company_currency,
+    cast(abs(book_quantity_stock_unit) * unit_value as double) as book_value_company_currency,
+    cast(greatest(difference_quantity, 0) * unit_value as double) as surplus_value_company_currency,
+    cast(greatest(-difference_quantity, 0) * unit_value as double) as shortage_value_company_currency,
+    cast(abs(difference_quantity) * unit_value as double) as discrepancy_value_company_currency,
     abs(difference_quantity) <= abs(book_quantity_stock_unit)
         * case abc_class when 'A' then 0.01 when 'B' then 0.03 else 0.05 end as is_within_tolerance,
     cast(group_currency_per_company_currency as double) as group_currency_per_company_currency,
     case when group_currency_per_company_currency is null then 'rate_missing' end as group_exclusion_reason
-from judged
+from valued
