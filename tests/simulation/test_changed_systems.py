@@ -93,6 +93,8 @@ def test_every_figure_of_the_group_and_its_parts_is_that_of_one_system(
     found = figures(two)
     assert set(found) == set(wanted)
     for key, row in wanted.items():
+        if key[0] in OF_COUNTS:
+            continue
         for got, want in zip(found[key][:3], row[:3], strict=True):
             # a month without measured cases has no value
             assert got is want if want is None else got == pytest.approx(want, rel=1e-9), key
