@@ -42,12 +42,12 @@ class PayablesTruth(SimulatedTruth):
     @cached_property
     def _bills(self) -> dict[int, list[Bill]]:
         """Company → its bills."""
-        deliveries, delivered = self._rows("deliveries"), defaultdict(list)
-        for row in self._rows("delivered"):
+        deliveries, delivered = self.rows("deliveries"), defaultdict(list)
+        for row in self.rows("delivered"):
             delivered[row["delivery"]].append(row)
-        rates = {row["month"]: row["usd_per_cny"] for row in self._rows("rates")}
+        rates = {row["month"]: row["usd_per_cny"] for row in self.rows("rates")}
         found = defaultdict(list)
-        for invoice in self._rows("invoices"):
+        for invoice in self.rows("invoices"):
             if invoice["posted_at"] is None:
                 continue
             order = self.orders[deliveries[invoice["delivery"]]["order"]]

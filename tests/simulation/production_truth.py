@@ -20,14 +20,14 @@ class ProductionTruth(SimulatedTruth):
     """Production orders of one simulated life. What nobody released is no case."""
 
     def _off_by(self, defect: str) -> dict[int, float]:
-        return self._defects.of("production_orders", f"production_orders.{defect}")
+        return self.defects.of("production_orders", f"production_orders.{defect}")
 
     @cached_property
     def _orders(self) -> list[tuple[Row, datetime | None]]:
         """Released orders, each with the moment that the ERP says it was completed at."""
         ended_wrongly = self._off_by("ended_before_start")
         found = []
-        for order in self._rows("production_orders"):
+        for order in self.rows("production_orders"):
             if order["released_at"] is None:
                 continue
             completed = order["completed_at"]
@@ -38,11 +38,11 @@ class ProductionTruth(SimulatedTruth):
 
     def _order_case(self, order: Row, opened: date) -> Case:
         warehouse = self._rows_of_positions[order["position"]]["warehouse"]
-        return self._case(str(order["id"]), opened, warehouse, order["planned_by"])
+        return self.case(str(order["id"]), opened, warehouse, order["planned_by"])
 
     @cached_property
     def _rows_of_positions(self) -> list[Row]:
-        return self._rows("positions")
+        return self.rows("positions")
 
     def lead_time(self) -> list[Case]:
         cases = []

@@ -61,7 +61,7 @@ class StockTruth(SimulatedTruth):
         """Item, warehouse and company of every position."""
         return [
             (row["item"], row["warehouse"], self.warehouses[row["warehouse"]]["company"])
-            for row in self._rows("positions")
+            for row in self.rows("positions")
         ]
 
     @cached_property
@@ -70,7 +70,7 @@ class StockTruth(SimulatedTruth):
         factors = {0: 1.0, 1: USD_PER_CNY}
         return {
             (row["id"], company): round(row["cost_cny"] * factor, 2)
-            for row in self._rows("items")
+            for row in self.rows("items")
             for company, factor in factors.items()
         }
 
@@ -78,7 +78,7 @@ class StockTruth(SimulatedTruth):
     def _history(self) -> dict[int, tuple[list[date], list[int]]]:
         """Position → days with moves, and what lay there when each was over."""
         changes: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             changes[move["position"]][local(move["moved_at"]).date()] += move["quantity"]
         found = {}
         for position, by_day in changes.items():
@@ -115,7 +115,7 @@ class StockTruth(SimulatedTruth):
     @cached_property
     def months(self) -> list[date]:
         """Whole months on record."""
-        found = [min(month_of(move["moved_at"]) for move in self._rows("moves"))]
+        found = [min(month_of(move["moved_at"]) for move in self.rows("moves"))]
         while following(following(found[-1])) <= self.today:
             found.append(following(found[-1]))
         return found
@@ -123,10 +123,10 @@ class StockTruth(SimulatedTruth):
     # -- counts
 
     def counted(self) -> list[Counted]:
-        counts = {row["id"]: row for row in self._rows("counts")}
+        counts = {row["id"]: row for row in self.rows("counts")}
         books: dict[int, int] = defaultdict(int)
         found = []
-        for move in sorted(self._rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
+        for move in sorted(self.rows("moves"), key=lambda move: (move["moved_at"], move["id"])):
             position = move["position"]
             book = books[position]
             books[position] += move["quantity"]
@@ -169,7 +169,7 @@ class StockTruth(SimulatedTruth):
         items = defaultdict(set)
         for item, _, company in self._places:
             items[company].add(item)
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             if move["reason"] in (DELIVERY, CUSTOMER_RETURN):
                 item, _, company = self._places[move["position"]]
                 cents = round(-move["quantity"] * self._costs[item, company] * 100)
@@ -192,7 +192,7 @@ class StockTruth(SimulatedTruth):
 
     def standing(self) -> Iterator[Standing]:
         issued, received = defaultdict(list), {}
-        for move in self._rows("moves"):
+        for move in self.rows("moves"):
             item, _, company = self._places[move["position"]]
             day = local(move["moved_at"]).date()
             if move["reason"] in (DELIVERY, CONSUMPTION) and move["quantity"]:
