@@ -108,7 +108,7 @@ def _values(connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Resul
     for period_type in plan.period_types:
         for scope_type in (GROUP_SCOPE, *plan.scope_types):
             frame = results[plan.semantic_model, period_type, scope_type]
-            counted = _counted(plan, frame, _excluded(connection, plan.card.id, period_type, scope_type))
+            counted = _counted(plan, period_type, frame, _excluded(connection, plan.card.id, period_type, scope_type))
             frames.append(
                 counted.with_columns(
                     kpi_id=pl.lit(plan.card.id),
@@ -124,7 +124,7 @@ def _values(connection: duckdb.DuckDBPyConnection, plan: KpiPlan, results: Resul
     return pl.concat(frames)
 
 
-def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.DataFrame:
+def _counted(plan: KpiPlan, period_type: str, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.DataFrame:
     """Value and counts of one KPI by period and scope; periods without any case are left out."""
 
     def column(metric: str | None) -> pl.Expr:
@@ -144,8 +144,12 @@ def _counted(plan: KpiPlan, frame: pl.DataFrame, excluded: pl.DataFrame) -> pl.D
     )
     if plan.opened is None:
         return rows.with_columns(open_count=pl.lit(0)).filter(pl.col("case_count") + pl.col("excluded_count") > 0)
-    # every scope gets every period, so that open cases are counted where nothing else happened
-    grid = rows.select("scope_id").unique().join(rows.select("period_start").unique(), how="cross")
+    # every scope gets every period, so that open cases are counted on Sundays, too, and where nothing else happened
+    happened = rows.filter(pl.sum_horizontal("case_count", "opened", "excluded_count") > 0)["period_start"]
+    if happened.is_empty():
+        return rows.with_columns(open_count=pl.lit(0)).clear()
+    periods = pl.date_range(happened.min(), happened.max(), LENGTHS[period_type], eager=True).alias("period_start")
+    grid = rows.select("scope_id").unique().join(periods.to_frame(), how="cross")
     return (
         grid.join(rows, on=_KEY, how="left")
         .with_columns(

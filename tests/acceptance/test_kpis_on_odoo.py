@@ -62,7 +62,11 @@ def values(installation: Installation, kpi_id: str) -> dict[tuple[date, str, str
 def expected(kpi_id: str, cases: list[Case]) -> dict[tuple[date, str, str], tuple]:
     """The same from the truth's cases, by counting."""
     result = {}
-    months = sorted({month(day) for case in cases for day in (case.opened, case.measured, case.excluded) if day})
+    days = [day for case in cases for day in (case.opened, case.measured, case.excluded) if day]
+    if not days:
+        return {}
+    # what is open is open in months without any event, too
+    months = sorted({month(date.fromordinal(day)) for day in range(min(days).toordinal(), max(days).toordinal() + 1)})
     for scope_type, scope_of in SCOPES.items():
         if scope_type == "warehouse" and kpi_id not in WITH_WAREHOUSE:
             continue

@@ -22,6 +22,8 @@ from tests.support import Installation
 LAST_DAY = date(2026, 10, 16)
 AS_OF = "2026-10-16T16:00:00Z"
 ONE_DAY = timedelta(days=1)
+# Odoo records no rework, and on a first load has lost the plans of what is complete
+NEVER_MEASURED = {"mfg.first_pass_yield", "mfg.schedule_attainment"}
 STARTS = {
     "day": lambda day: day,
     "week": lambda day: day - timedelta(days=day.weekday()),
@@ -79,7 +81,10 @@ def test_values_of_days_and_weeks_equal_the_truth(
     found = {row[:3]: row[3:7] for row in rows}
     assert {row[2] for row in rows if not row[7]} == ({date(2026, 10, 12)} if period_type == "week" else set())
     cases = CASES[kpi_id](truth)
-    periods = {start(day) for case in cases for day in (case.opened, case.measured, case.excluded) if day}
+    # what is open is open on Sundays, too
+    happened = {start(day) for case in cases for day in (case.opened, case.measured, case.excluded) if day}
+    days = [min(happened) + n * ONE_DAY for n in range((max(happened) - min(happened)).days + 1)]
+    periods = {start(day) for day in days}
     wanted = {}
     for scope, members in scoped(kpi_id, cases):
         by_period = defaultdict(list)
@@ -124,7 +129,7 @@ def test_every_value_is_compared_with_the_same_stretch_of_the_earlier_period(
                 measured_on[scope][case.measured].append(case)
     found = {row[:5]: row[5:] for row in rows}
     running = {("week", date(2026, 10, 12)), ("month", date(2026, 10, 1))}
-    assert {key[2:4] for key in found} >= running or kpi_id == "mfg.first_pass_yield"
+    assert {key[2:4] for key in found} >= running or kpi_id in NEVER_MEASURED
     seen = 0
     for *scope, period_type, period in values:
         for basis in ("previous", "year_ago"):
@@ -140,8 +145,7 @@ def test_every_value_is_compared_with_the_same_stretch_of_the_earlier_period(
             assert (*row[:2], row[3]) == (first, until, len(cases))
             assert row[2] == pytest.approx(value_of(kpi_id, cases), rel=1e-9, abs=1e-9)
     assert not found
-    # Odoo records no rework: nothing of the yield is measured
-    assert seen > 100 or kpi_id == "mfg.first_pass_yield"
+    assert seen > 100 or kpi_id in NEVER_MEASURED
 
 
 def earlier(period_type: str, period: date, basis: str) -> tuple[date, date]:
