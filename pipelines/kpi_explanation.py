@@ -158,7 +158,7 @@ class Explainer:
         where = (
             f"({opened.expression}) is not null and {_period(opened.day)} <= ?"
             f" and not coalesce(({measured.expression}) is not null and {_period(measured.day)} <= ?, false)"
-            f" and {_key(model)} not in (select case_id from marts.exclusions where kpi_id = ?"
+            f" and {_key(model, [])} not in (select case_id from marts.exclusions where kpi_id = ?"
             f" and {_period('excluded_on')} <= ?)"
         )
         until = [scope.period_type, scope.period_start]
@@ -175,8 +175,8 @@ class Explainer:
         self, plan: KpiPlan, model: dict[str, Any], scope: Scope, measure: Measure, where: str, values: list[Any]
     ) -> Cases:
         relation = model["node_relation"]["relation_name"]
-        columns = {row[0] for row in self._execute(f"describe {relation}").fetchall()}
-        shown = [_key(model), *[name for name in _NUMBERS if name in columns][:1], measure.day]
+        columns = [row[0] for row in self._execute(f"describe {relation}").fetchall()]
+        shown = [_key(model, columns), *[name for name in _NUMBERS if name in columns][:1], measure.day]
         expressions = [
             each for name in (plan.numerator, plan.denominator) if name for each in self._measures(name, model)
         ]
@@ -221,9 +221,12 @@ def _column(model: dict[str, Any], dimension: str) -> str:
     return found["expr"] or found["name"]
 
 
-def _key(model: dict[str, Any]) -> str:
-    entity = next(each for each in model["entities"] if each["type"] == "primary")
-    return entity["expr"] or entity["name"]
+def _key(model: dict[str, Any], columns: list[str]) -> str:
+    """The column of a case's key: the primary entity's, else the mart's first id that is not the source's."""
+    for entity in model["entities"]:
+        if entity["type"] == "primary":
+            return entity["expr"] or entity["name"]
+    return next(column for column in columns if column.endswith("_id") and column != "source_id")
 
 
 def _period(day: str) -> str:
